@@ -1,0 +1,40 @@
+"""Telling a person that something broke, where they were waiting for an answer."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.plain import apology_content
+from bot.outgoing import Outgoing, ReplyTo, post, respond, whisper
+from bot.store import InboxStore, OutboxStore
+from bot.understanding import Surroundings, question_from_event
+from content_index.database import Database
+from retrieval.types import Way
+
+
+def apologise(
+    database: Database, around: Surroundings, now: datetime, reference: str, inbox_id: int | None
+) -> None:
+    """Queue an apology with a reference for whoever sent a delivery, unless nobody asked us to speak."""
+    if inbox_id is None:
+        return
+    with database.atomic() as db:
+        payload = InboxStore(db).payload(inbox_id)
+        message = _apology(payload, around, reference) if payload else None
+        if message:
+            OutboxStore(db).add(message, now)
+
+
+def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -> Outgoing | None:
+    key, content = f"apology:{reference}", apology_content(reference)
+    if payload.get("response_url"):
+        return respond(key, ReplyTo(str(payload["response_url"])), content)
+    question = question_from_event(payload, around)
+    if question is None:
+        user = (payload.get("user") or {}).get("id")
+        return post(key, str(user), content) if user else None
+    if question.way is Way.AMBIENT:
+        return None
+    if question.way is Way.DIRECT:
+        return post(key, question.channel, content, question.thread_ts)
+    return whisper(key, question.channel, question.asker, content, question.thread_ts)

@@ -1,0 +1,208 @@
+"""The one place where the bot is put together."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from slack_bolt import App
+from slack_bolt.request import BoltRequest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlite_utils import Migrations
+
+from bot import migrations as bot_migrations
+from bot.answering import Answering
+from bot.apologies import apologise
+from bot.config import Config
+from bot.curating import Curating
+from bot.delivery import Delivery
+from bot.errors import StartError
+from bot.homes import Homes
+from bot.listeners import register
+from bot.people import People
+from bot.receiving import INBOX_ID, Receiver
+from bot.referring import Referring
+from bot.reminding import Reminding
+from bot.sender import Sender
+from bot.services import Services
+from bot.store import InboxStore, OutboxStore, SentMessage
+from bot.understanding import Surroundings
+from bot.units import Units
+from bot.work import WorkPool, on_listener_error
+from content_index import migrations as content_migrations
+from content_index.database import Database
+from content_index.indexing import Indexer
+from insights import migrations as insight_migrations
+from nudges import migrations as nudge_migrations
+from nudges.manners import Limits
+from nudges.planning import plan_enrollments
+from nudges.plans.store import PlanStore
+from nudges.runner import NudgeRunner
+from retrieval import migrations as retrieval_migrations
+from retrieval.answer import Answerer
+from retrieval.search import Searcher
+from retrieval.types import Encoder
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3  # a delivery that has ended the process so often is not taken up again
+LISTENER_THREADS = 32  # they only acknowledge; with Bolt's 5 a burst starves slash commands
+WORK_THREADS = 4
+"""More do not help: the work is the encoder's, and it batches what waits."""
+
+ALL_MIGRATIONS: Sequence[Migrations] = (
+    content_migrations.migrations,
+    retrieval_migrations.migrations,
+    nudge_migrations.migrations,
+    insight_migrations.migrations,
+    bot_migrations.migrations,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Everything that comes from outside and that a test or the sandbox replaces."""
+
+    client: WebClient
+    signing_secret: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    work_executor: Executor | None = None
+    pace_s: float = 1.0
+    notice: Callable[[str], None] = lambda sentence: None
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that is put together and not started yet."""
+
+    app: App
+    database: Database
+    sender: Sender
+    services: Services
+    units: Units
+    nudges: NudgeRunner
+
+    def recover(self) -> int:
+        """Take up what the last process left: doubtful messages, then unfinished deliveries. Returns how many."""
+        unsent = self.sender.recover()
+        with self.database.atomic() as db:
+            unfinished = InboxStore(db).unfinished()
+        for received in unfinished:
+            if received.attempts > MAX_ATTEMPTS:
+                self.services.work.finish(received.id)
+                log.error(
+                    "inbox row %s was given up: it ended the process %s times", received.id, MAX_ATTEMPTS
+                )
+                continue
+            # Bolt verifies no signature in this mode; the delivery was verified before it was stored.
+            request = BoltRequest(body=received.payload, mode="socket_mode", context={INBOX_ID: received.id})
+            self.app.dispatch(request)
+        return unsent + len(unfinished)
+
+    def plan(self) -> None:
+        """Plan the nudges of everybody who is enrolled in a campaign or path."""
+        with self.database.reading() as db:
+            people = {step.enrollment.user_id for step in PlanStore(db).open_steps()}
+        calendars = {user_id: self.services.reminding.calendar(user_id) for user_id in people}
+        with self.database.atomic() as db:
+            plan_enrollments(db, self.units.now(), calendars.__getitem__)
+
+    def stop(self) -> None:
+        """End the pools; what is not done is in the inbox and the outbox."""
+        self.services.work.stop()
+        self.sender.stop()
+
+
+def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
+    """Put the bot together for a config. Raises StartError if Slack does not accept the token."""
+    database = open_database(config)
+    identity = _identity(outside.client)
+    around = _surroundings(config, identity)
+    sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
+    units = Units(database, outside.now, sender.wake)
+    services = _services(config, encoder, outside, units, around)
+    app = App(
+        client=outside.client,
+        signing_secret=outside.signing_secret or "unused in socket mode",
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        raise_error_for_unhandled_request=False,
+    )
+    app.use(Receiver(database, lambda: around, outside.now).record)
+    app.error(on_listener_error(services.work))
+    register(app, services)
+    limits = Limits(per_day=config.nudges.per_day, per_week=config.nudges.per_week)
+    runner = NudgeRunner(database, services.reminding.send, outside.now, services.reminding.calendar, limits)
+    return Bot(app, database, sender, services, units, runner)
+
+
+def open_database(config: Config) -> Database:
+    """Open the configured database with all tables in place. Raises ContentError if it cannot be opened."""
+    database = Database(config.storage.path, ALL_MIGRATIONS)
+    database.migrate()
+    return database
+
+
+def index_path(config: Config) -> Path:
+    """Return where the FAISS copy lies: beside the database."""
+    return config.storage.path.with_suffix(".faiss")
+
+
+def _services(
+    config: Config, encoder: Encoder, outside: Outside, units: Units, around: Surroundings
+) -> Services:
+    database, now = units.database, outside.now
+    people = People(database, outside.client, config.roles, now)
+    searcher = Searcher(database, encoder, index_path(config), outside.notice)
+    answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
+    executor = outside.work_executor or ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
+    work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
+    reminding = Reminding(units, people, config.nudges)
+    return Services(
+        work=work,
+        around=lambda: around,
+        answering=Answering(units, answerer, people, lambda: around, encoder.name),
+        referring=Referring(units, people, answerer, partial(_permalink, outside.client)),
+        reminding=reminding,
+        curating=Curating(units, people, Indexer(database, encoder.encode, encoder.name, now)),
+        homes=Homes(units, people, reminding),
+    )
+
+
+def _surroundings(config: Config, bot_user_id: str) -> Surroundings:
+    channels = config.channels
+    return Surroundings(bot_user_id, channels.default_mode, channels.modes, channels.audiences)
+
+
+def _identity(client: WebClient) -> str:
+    """Return the bot's own user id, which proves that the token works."""
+    try:
+        return str(client.auth_test()["user_id"])
+    except SlackApiError as error:
+        raise StartError(
+            f"Slack refused the bot token ({error.response.get('error')}); "
+            "check SLACK_BOT_TOKEN, and that the app is installed in the workspace"
+        ) from error
+    except OSError as error:
+        raise StartError(f"cannot reach Slack at {client.base_url}: {error}; check the network") from error
+
+
+def _permalink(client: WebClient, channel: str, ts: str) -> str:
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+    except (SlackApiError, OSError):
+        return ""
+
+
+def _where(database: Database, key: str) -> SentMessage | None:
+    with database.reading() as db:
+        return OutboxStore(db).where(key)
+
+
+def _apologise(units: Units, around: Surroundings, reference: str, inbox_id: int | None) -> None:
+    apologise(units.database, around, units.now(), reference, inbox_id)
+    units.wake()

@@ -1,0 +1,1 @@
+"""Block Kit, made by pure functions: our types in, a `Content` out."""

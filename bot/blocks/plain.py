@@ -1,0 +1,70 @@
+"""Short notes: help, refusals, acknowledgements and apologies."""
+
+from bot.blocks.answer import ASK_MENTOR
+from bot.blocks.parts import Block, actions, button, escaped, section
+from bot.outgoing import Content
+
+REMIND = "reminder_wanted"
+NO_REMINDER = "reminder_declined"
+
+ASK_HINT = "Type a question after the command, for example: /ask how do I claim travel costs"
+
+
+def note(text: str) -> Content:
+    """A note of plain text."""
+    return Content(text, [section(escaped(text))])
+
+
+def not_a_question_content() -> Content:
+    """What Waypost says to somebody who addressed it without a question."""
+    return note(
+        "I look things up in the aids your L&D team has verified. Ask me in your own words, "
+        "for example: how do I claim travel costs?"
+    )
+
+
+def help_content() -> Content:
+    """What /waypost says."""
+    lines = [
+        "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
+        "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
+        "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
+        "*Remember it:* press _This helped_ and I remind you at a good hour. `/waypost nudges` shows what is planned.",
+        "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
+    ]
+    return Content(
+        "Waypost answers from what L&D has verified: mention me, message me, or use /ask.",
+        [section("\n".join(lines))],
+    )
+
+
+def helped_content(question_id: int, title: str) -> Content:
+    """Thanks for a verdict, and the offer to make it stick."""
+    text = f"Good to know, thank you. Want “{title}” to stick? I can ask you about it in a few days."
+    buttons: list[Block] = [
+        button("Remind me", REMIND, question_id, "primary"),
+        button("No, thanks", NO_REMINDER, question_id),
+    ]
+    return Content(text, [section(escaped(text)), actions(*buttons)])
+
+
+def sorry_content(question_id: int) -> Content:
+    """Thanks for a "not quite", and the next best thing."""
+    text = "Thank you, that helps L&D to see what is missing. Shall I ask a vetted mentor?"
+    return Content(
+        text,
+        [
+            section(escaped(text)),
+            actions(
+                button("Ask a mentor", ASK_MENTOR, question_id, "primary"),
+                button("No, thanks", NO_REMINDER, question_id),
+            ),
+        ],
+    )
+
+
+def apology_content(reference: str) -> Content:
+    """What a person sees when something broke."""
+    return note(
+        f"Sorry, something went wrong on my side. Please try again; if it stays, tell L&D this reference: {reference}"
+    )

@@ -1,0 +1,122 @@
+"""What a mentor sees of a question, and what the asker sees of where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.blocks.parts import (
+    NOTIFICATION_LIMIT,
+    actions,
+    button,
+    context,
+    day_and_hour,
+    escaped,
+    plain,
+    rich_quote,
+    rich_text,
+    section,
+    shortened,
+)
+from bot.outgoing import Content
+
+TAKE = "referral_take"
+PASS = "referral_pass"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralCard:
+    """A question as its mentor sees it. `link` leads to the thread, "" if there is none."""
+
+    referral_id: int
+    text: str
+    asker: str
+    reason: str
+    shown: Sequence[str]
+    link: str
+
+
+def offered_content(card: ReferralCard) -> Content:
+    """Return the message that offers a question to a mentor."""
+    intro = f"{card.asker} has a question you may be able to answer"
+    blocks = [
+        section(f"*{escaped(intro)}* ({escaped(card.reason)})"),
+        rich_text(rich_quote([plain(card.text)])),
+        context(_seen(card)),
+        actions(
+            button("Take it", TAKE, card.referral_id, "primary"),
+            button("Pass", PASS, card.referral_id),
+        ),
+    ]
+    return Content(escaped(shortened(f"{intro}: {card.text}", NOTIFICATION_LIMIT)), blocks)
+
+
+def taken_content(card: ReferralCard) -> Content:
+    """Return what the offer becomes once the mentor took it."""
+    where = (
+        f"<{card.link}|Answer in the thread>" if card.link else f"Send {escaped(card.asker)} a direct message"
+    )
+    text = f"You took the question of {card.asker}"
+    blocks = [
+        section(f"*{escaped(text)}.* {where}."),
+        rich_text(rich_quote([plain(card.text)])),
+        context(_seen(card)),
+    ]
+    return Content(escaped(shortened(f"{text}: {card.text}", NOTIFICATION_LIMIT)), blocks)
+
+
+def passed_content() -> Content:
+    """Return what the offer becomes once the mentor passed."""
+    text = "You passed on this question. It goes to somebody else, and nobody is told that you did."
+    return Content(text, [section(escaped(text))])
+
+
+def not_yours() -> Content:
+    """What somebody sees who wants to send another person's question on."""
+    return _state("Only the person who asked can send this question to a mentor. Ask your own with /ask.")
+
+
+def noted() -> Content:
+    """What the asker sees at the button; how it goes on is in their direct message."""
+    return _state("I am on it: your direct messages with me show who has your question.")
+
+
+def state_asked(name: str, reason: str) -> Content:
+    """The asker's view: somebody was asked."""
+    why = f" ({reason})" if reason else ""
+    return _state(f"I asked {name}{why} about your question. You will see here when they take it.")
+
+
+def state_waiting(name: str, opens: datetime, zone: ZoneInfo) -> Content:
+    """The asker's view: nobody is at work now."""
+    when = day_and_hour(opens, zone)
+    return _state(f"Nobody who can help is at work right now. I will ask {name} on {when} your time.")
+
+
+def state_taken(name: str) -> Content:
+    """The asker's view: a mentor has it."""
+    return _state(f"{name} has taken your question and will answer you.")
+
+
+def state_nobody() -> Content:
+    """The asker's view: there is no vetted mentor (left)."""
+    return _state("No vetted mentor is free for this question. L&D sees the gap and looks for someone.")
+
+
+def thread_taken(name: str) -> Content:
+    """What everybody in the thread sees once a mentor has the question."""
+    text = f"{name} is looking into this."
+    return Content(text, [context(escaped(text))])
+
+
+def _state(text: str) -> Content:
+    return Content(escaped(text), [section(escaped(text))])
+
+
+def _seen(card: ReferralCard) -> str:
+    shown = ", ".join(f"“{escaped(title)}”" for title in card.shown)
+    return (
+        f"Already shown: {shown}"
+        if shown
+        else "No aid fits this question yet: your answer may become the first."
+    )

@@ -1,0 +1,169 @@
+"""One try to put one message into Slack, and what is known of it afterwards."""
+
+import json
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.error import HTTPError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.outgoing import Method, Outgoing
+from bot.store import SentMessage, Unsent
+
+EVENT_TYPE = "waypost_message"
+LOOK_BACK = timedelta(minutes=5)  # clocks of Slack and of this machine may differ
+PAGE = 100
+TIMEOUT_S = 10
+
+# Slack's temporary troubles; every other error is about the message and would come back the same.
+_PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
+
+
+class Result(StrEnum):
+    """What is known after a try."""
+
+    SENT = "sent"
+    LATER = "later"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of a try; `paced` if it counts against the channel's one message a second."""
+
+    result: Result
+    channel: str = ""
+    ts: str = ""
+    paced: bool = False
+    wait_s: float = 0.0
+    error: str = ""
+
+
+class Delivery:
+    """Knows Slack's Web API. `where` tells where the message with a key was sent before."""
+
+    def __init__(self, client: WebClient, where: Callable[[str], SentMessage | None]) -> None:
+        self._client = client
+        self._where = where
+        self._direct: dict[str, str] = {}
+
+    def attempt(self, unsent: Unsent) -> Outcome:
+        """Try once. A message in doubt is looked for in Slack first and not sent again if it is there."""
+        message = unsent.message
+        try:
+            if unsent.in_doubt and message.method is Method.POST:
+                found = self._look_up(unsent)
+                if found:
+                    return Outcome(Result.SENT, found.channel, found.ts)
+            return self._send(message)
+        except SlackApiError as error:
+            return _refused_or_later(error)
+        except OSError:
+            return Outcome(Result.UNKNOWN)
+
+    def _send(self, message: Outgoing) -> Outcome:
+        if message.method is Method.RESPOND:
+            return self._respond(message)
+        channel = self._channel(message.channel)
+        said: dict[str, Any] = {
+            "text": message.content.text,
+            "blocks": message.content.blocks,
+            "channel": channel,
+        }
+        if message.method is Method.UPDATE:
+            return self._update(message, said)
+        if message.thread_ts:
+            said["thread_ts"] = message.thread_ts
+        if message.method is Method.EPHEMERAL:
+            sent = self._client.chat_postEphemeral(user=message.user, **said)
+            return Outcome(Result.SENT, channel, str(sent.get("message_ts", "")), paced=True)
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": message.key}}
+        sent = self._client.chat_postMessage(
+            metadata=metadata, unfurl_links=False, unfurl_media=False, **said
+        )
+        return Outcome(Result.SENT, str(sent["channel"]), str(sent["ts"]), paced=True)
+
+    def _update(self, message: Outgoing, said: dict[str, Any]) -> Outcome:
+        place = SentMessage(said["channel"], message.ts) if message.ts else self._where(message.updates)
+        if place is None:
+            return Outcome(Result.REFUSED, error="the message to update was never sent")
+        self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        return Outcome(Result.SENT, place.channel, place.ts)
+
+    def _respond(self, message: Outgoing) -> Outcome:
+        body = {
+            "text": message.content.text,
+            "blocks": message.content.blocks,
+            "response_type": "ephemeral",
+            "replace_original": message.replace_original,
+        } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
+        request = urllib.request.Request(
+            message.response_url,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json; charset=utf-8"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S):
+                return Outcome(Result.SENT)
+        except HTTPError as error:
+            if error.code == 429 or error.code >= 500:
+                return Outcome(Result.LATER, wait_s=float(error.headers.get("Retry-After") or 1))
+            return Outcome(Result.REFUSED, error=f"response_url: HTTP {error.code}")
+
+    def _look_up(self, unsent: Unsent) -> SentMessage | None:
+        """Find a message by its key in the metadata that was sent with it."""
+        message = unsent.message
+        channel = self._channel(message.channel)
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "include_all_metadata": True,
+            "limit": PAGE,
+            "oldest": f"{(unsent.created_at - LOOK_BACK).timestamp():.6f}",
+        }
+        if message.thread_ts:
+            read, arguments["ts"] = self._client.conversations_replies, message.thread_ts
+        else:
+            read = self._client.conversations_history
+        cursor = ""
+        while True:
+            page = read(**arguments, cursor=cursor) if cursor else read(**arguments)
+            for found in page["messages"]:
+                metadata = found.get("metadata") or {}
+                if (metadata.get("event_payload") or {}).get("key") == message.key:
+                    return SentMessage(channel, str(found["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
+
+    def _channel(self, channel: str) -> str:
+        """Return the channel id; for a user id that of the direct message with them."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        if channel not in self._direct:
+            self._direct[channel] = str(self._client.conversations_open(users=channel)["channel"]["id"])
+        return self._direct[channel]
+
+
+def _refused_or_later(error: SlackApiError) -> Outcome:
+    response = error.response
+    name = str(response.get("error", "")) if isinstance(response.data, dict) else ""
+    status = getattr(response, "status_code", 200)
+    if status == 429 or name in _PASSING:
+        return Outcome(Result.LATER, wait_s=float(response.headers.get("Retry-After") or 1), error=name)
+    if status >= 500:
+        # Slack says that a post may have happened in spite of a 5xx.
+        return Outcome(Result.UNKNOWN, error=name)
+    return Outcome(Result.REFUSED, error=name or f"HTTP {status}")

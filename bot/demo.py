@@ -1,0 +1,134 @@
+"""The demo: the sandbox workspace, the starter ecosystem and the real bot, in one process."""
+
+import contextlib
+import dataclasses
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+from slack_sdk import WebClient
+
+from bot.app import Bot, Outside, build_bot, open_database
+from bot.config import Config
+from bot.http_server import HttpServer
+from bot.manifest import BOT_SCOPES, COMMANDS
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.options import SandboxOptions, SlashCommand
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.world import World, load_world
+from bot.serving import RunningBot, listen_http
+from bot.settings import ChannelMode, ChannelSettings, RoleSettings, StorageSettings
+from bot.starter import read_starter
+from content_index.indexing import Indexer, Progress
+from content_index.readers import read_resources
+from content_index.store import MentorStore
+from content_index.types import IndexReport
+from nudges.planning import load_plans
+from retrieval.types import Encoder
+
+STARTER = Path(__file__).parent / "sandbox" / "starter"
+BOT_TOKEN = "xoxb-sandbox"  # noqa: S105  the sandbox knows no other
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
+ASK_CHANNEL = "C0ASK"  # the one channel where the starter ecosystem lets Waypost answer unasked
+SWEEP_S = 1.0  # so that moving the clock forward shows its nudges at once
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Demo:
+    """A sandbox workspace with the bot in it. `stop` ends both."""
+
+    sandbox: SandboxServer
+    bot: Bot
+    running: RunningBot
+    endpoint: HttpServer
+    indexed: IndexReport
+
+    def stop(self) -> None:
+        """End the bot, then the workspace."""
+        self.endpoint.stop()
+        self.running.stop()
+        self.sandbox.stop()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """Where the demo keeps its files and listens, and how it is paced."""
+
+    folder: Path
+    port: int = 0
+    pace_s: float = 1.0
+    options: SandboxOptions = SandboxOptions()
+    progress: Progress = lambda done, total: None
+    clock_start: datetime | None = None
+
+
+def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
+    """Index the starter ecosystem, start the workspace, and let the bot into it.
+
+    The index stays in the folder, so that the next start encodes nothing; the workspace begins anew each time.
+    Raises SandboxError or StartError if a port cannot be used.
+    """
+    world = load_world(STARTER / "workspace.toml")
+    clock = SandboxClock(chosen.clock_start or world.start)
+    config = demo_config(world, chosen.folder / "workspace.sqlite")
+    report = _prepare(config, encoder, chosen, clock.now)
+    sandbox = SandboxServer(world, clock, port=chosen.port, options=sandbox_options(chosen.options))
+    sandbox.start()
+    try:
+        client = WebClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/", retry_handlers=[])
+        outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s)
+        bot = build_bot(config, encoder, outside)
+        running = RunningBot(bot, SWEEP_S)
+        running.start()
+        endpoint = listen_http(bot, "127.0.0.1", 0)
+    except BaseException:
+        sandbox.stop()
+        raise
+    sandbox.connect_bot(f"{endpoint.url}/slack/events")
+    return Demo(sandbox, bot, running, endpoint, report)
+
+
+def demo_config(world: World, database: Path) -> Config:
+    """Return the configuration of the starter ecosystem's company."""
+    curators = tuple(person.id for person in world.people if person.role == "curator")
+    return replace(
+        Config(),
+        storage=StorageSettings(path=database),
+        roles=RoleSettings(curators=curators),
+        channels=ChannelSettings(modes={ASK_CHANNEL: ChannelMode.THREAD}),
+    )
+
+
+def sandbox_options(options: SandboxOptions) -> SandboxOptions:
+    """Return the options with just the scopes and commands that the app's manifest asks for."""
+    commands = tuple(SlashCommand(c.name, c.hint, c.description) for c in COMMANDS)
+    return dataclasses.replace(options, scopes=frozenset(BOT_SCOPES), commands=commands)
+
+
+def _prepare(
+    config: Config, encoder: Encoder, chosen: DemoOptions, now: Callable[[], datetime]
+) -> IndexReport:
+    """Bring the library up to date and lay a fresh copy of it as the workspace's database."""
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    library = open_database(replace(config, storage=StorageSettings(path=chosen.folder / "library.sqlite")))
+    indexer = Indexer(library, encoder.encode, encoder.name, now)
+    report = indexer.sync(read_resources(STARTER / "resources"), "starter", chosen.progress)
+    starter = read_starter(STARTER)
+    with library.atomic() as db:
+        for mentor in starter.mentors:
+            MentorStore(db).put(mentor)
+        load_plans(db, starter.campaigns, starter.paths, starter.enrollments)
+    _copy(library.path, config.storage.path)
+    return report
+
+
+def _copy(library: Path, workspace: Path) -> None:
+    for old in workspace.parent.glob(f"{workspace.name}*"):
+        old.unlink()
+    with (
+        contextlib.closing(sqlite3.connect(library)) as source,
+        contextlib.closing(sqlite3.connect(workspace)) as copy,
+    ):
+        source.backup(copy)

@@ -1,0 +1,92 @@
+"""Gathers what a person's App Home shows."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.blocks.home import (
+    CuratorHome,
+    Home,
+    MentorHome,
+    OpenReferral,
+    RecentQuestion,
+    home_view,
+    mentor_content,
+)
+from bot.blocks.parts import day
+from bot.outgoing import ReplyTo, respond
+from bot.people import People, Role
+from bot.reminding import Reminding, planned_lines
+from bot.units import Units
+from content_index.database import Connection
+from content_index.store import MentorStore, ResourceStore
+from insights.store import GapStore, RecordStore
+from retrieval.store import QuestionStore, ReferralStore
+from retrieval.types import ReferralState
+
+RECENT = 5
+GAPS_SHOWN = 5
+LOOK_BACK = timedelta(days=28)
+
+
+class Homes:
+    """Makes App Home views."""
+
+    def __init__(self, units: Units, people: People, reminding: Reminding) -> None:
+        self._units = units
+        self._people = people
+        self._reminding = reminding
+
+    def view(self, user_id: str) -> dict[str, Any]:
+        """Return the App Home of a person as it is now."""
+        roles = self._people.roles(user_id)
+        calendar = self._reminding.calendar(user_id)
+        with self._units.database.reading() as db:
+            home = Home(
+                name=self._people.name(user_id),
+                recent=self._recent(db, user_id),
+                planned=planned_lines(db, user_id, calendar),
+                mentor=self._mentor(db, user_id) if Role.MENTOR in roles else None,
+                curator=self._curator(db) if Role.CURATOR in roles else None,
+            )
+        return home_view(home)
+
+    def mentor_status(self, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
+        """Tell a mentor which questions are with them, in answer to `/mentor`."""
+        is_mentor = Role.MENTOR in self._people.roles(user_id)
+        with self._units.database.reading() as db:
+            mentor = self._mentor(db, user_id) if is_mentor else None
+        with self._units.open(inbox_id) as unit:
+            unit.say(respond(f"mentor:{inbox_id}", reply_to, mentor_content(mentor)))
+
+    def _recent(self, db: Connection, user_id: str) -> list[RecentQuestion]:
+        asked = QuestionStore(db).recent(user_id, RECENT)
+        titles = ResourceStore(db).get(question.aid_ids[0] for question in asked if question.aid_ids)
+        return [
+            RecentQuestion(
+                question.question.text,
+                titles[question.aid_ids[0]].title
+                if question.aid_ids and question.aid_ids[0] in titles
+                else "",
+            )
+            for question in asked
+        ]
+
+    def _mentor(self, db: Connection, user_id: str) -> MentorHome | None:
+        mentor = MentorStore(db).get(user_id)
+        if mentor is None:
+            return None
+        referrals = []
+        for referral in ReferralStore(db).open_with(user_id):
+            asked = QuestionStore(db).get(referral.question_id)
+            if asked:
+                taken = referral.state is ReferralState.TAKEN
+                asker = self._people.name(asked.question.asker)
+                referrals.append(OpenReferral(referral.id, asked.question.text, asker, taken))
+        return MentorHome(mentor.topics, day(mentor.expires_on), referrals)
+
+    def _curator(self, db: Connection) -> CuratorHome:
+        return CuratorHome(
+            resources=ResourceStore(db).counts()["resources"],
+            outcomes=RecordStore(db).outcomes(self._units.now() - LOOK_BACK),
+            gaps=GapStore(db).open(GAPS_SHOWN),
+        )

@@ -1,0 +1,49 @@
+"""The buttons under an answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from bot.blocks.answer import ASK_MENTOR, DISMISS, HELPED, NOT_QUITE
+from bot.blocks.plain import NO_REMINDER, REMIND
+from bot.listeners.payloads import inbox_id, number, reply_to_click, user_id
+from bot.services import Services
+from retrieval.types import Verdict
+
+
+def register(app: App, services: Services) -> None:
+    """Listen to verdicts, reminders and the wish for a mentor."""
+
+    def on_verdict(verdict: Verdict) -> Callable[..., None]:
+        def judge(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+            ack()
+            said = (number(action), user_id(body), verdict)
+            reply = reply_to_click(body)
+            services.work.submit(inbox_id(context), lambda inbox: services.reminding.judge(*said, inbox, reply))
+
+        return judge
+
+    def on_ask_mentor(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who, reply = number(action), user_id(body), reply_to_click(body)
+        services.work.submit(inbox_id(context), lambda inbox: services.referring.ask(asked, who, inbox, reply))
+
+    def on_remind(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who, reply = number(action), user_id(body), reply_to_click(body)
+        services.work.submit(
+            inbox_id(context), lambda inbox: services.reminding.remind(asked, who, inbox, reply)
+        )
+
+    def on_decline(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        reply = reply_to_click(body)
+        services.work.submit(inbox_id(context), lambda inbox: services.reminding.decline(inbox, reply))
+
+    app.action(HELPED)(on_verdict(Verdict.HELPED))
+    app.action(NOT_QUITE)(on_verdict(Verdict.NOT_QUITE))
+    app.action(ASK_MENTOR)(on_ask_mentor)
+    app.action(REMIND)(on_remind)
+    app.action(NO_REMINDER)(on_decline)
+    app.action(DISMISS)(on_decline)

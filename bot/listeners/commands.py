@@ -1,0 +1,60 @@
+"""The slash commands /ask, /waypost and /mentor."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from bot.blocks.plain import ASK_HINT, help_content
+from bot.listeners.payloads import inbox_id, reply_to_command
+from bot.services import Services
+from bot.understanding import plain_text
+from retrieval.types import Question, Way
+
+
+def register(app: App, services: Services) -> None:
+    """Listen to what people type after a slash."""
+
+    def on_ask(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
+        question = question_from_command(command)
+        if not question.text:
+            ack(ASK_HINT)
+            services.work.finish(inbox_id(context))
+            return
+        ack()
+        answer = partial(services.answering.handle, question, reply_to=reply_to_command(command))
+        services.work.submit(inbox_id(context), answer)
+
+    def on_waypost(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
+        who, reply = command["user_id"], reply_to_command(command)
+        if command.get("text", "").strip().lower() == "nudges":
+            ack()
+            services.work.submit(inbox_id(context), lambda inbox: services.reminding.planned(who, inbox, reply))
+            return
+        said = help_content()
+        ack(text=said.text, blocks=said.blocks)
+        services.work.finish(inbox_id(context))
+
+    def on_mentor(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        who, reply = command["user_id"], reply_to_command(command)
+        services.work.submit(inbox_id(context), lambda inbox: services.homes.mentor_status(who, inbox, reply))
+
+    app.command("/ask")(on_ask)
+    app.command("/waypost")(on_waypost)
+    app.command("/mentor")(on_mentor)
+
+
+def question_from_command(command: dict[str, Any]) -> Question:
+    """Return the question of an `/ask`; it has no message and no thread."""
+    return Question(
+        text=plain_text(command.get("text") or ""),
+        asker=command["user_id"],
+        team=command.get("team_id", ""),
+        channel=command["channel_id"],
+        ts="",
+        thread_ts="",
+        way=Way.COMMAND,
+        asked_at=datetime.now(UTC),
+    )

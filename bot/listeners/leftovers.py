@@ -1,0 +1,23 @@
+"""What nothing else listens to is acknowledged too: Slack repeats, and in time blocks, what is not."""
+
+import re
+
+from slack_bolt import Ack, App
+
+from bot.services import Services
+
+_ANYTHING = re.compile(".*", re.DOTALL)
+
+
+def register(app: App, services: Services) -> None:
+    """Acknowledge everything that no listener before this one has taken."""
+
+    def acknowledge(ack: Ack) -> None:
+        ack()
+
+    app.event(_ANYTHING)(acknowledge)
+    app.action(_ANYTHING)(acknowledge)
+    app.view_submission(_ANYTHING)(acknowledge)
+    app.view_closed(_ANYTHING)(acknowledge)
+    app.shortcut(_ANYTHING)(acknowledge)
+    app.command(_ANYTHING)(acknowledge)

@@ -1,0 +1,112 @@
+"""The Slack app manifest: what Waypost asks of a workspace, declared once and printed by `waypost manifest`.
+
+It follows version 1 of Slack's manifest schema, the one for apps which run outside Slack's own cloud.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.errors import ConfigError
+from bot.settings import SlackMode
+
+NAME: Final = "Waypost"
+DESCRIPTION: Final = "Curated answers and vetted mentors, in the thread where the question was asked."
+COLOR: Final = "#1f4e5f"
+
+BOT_SCOPES: Final = (
+    "app_mentions:read",  # @Waypost in a channel
+    "channels:history",  # questions in public channels; finding a message of its own again after a crash
+    "channels:read",  # what a channel is called, and whether it is public
+    "chat:write",
+    "commands",
+    "groups:history",  # the same in private channels
+    "groups:read",
+    "im:history",  # questions in a direct message
+    "im:read",
+    "im:write",  # opening a direct message with a mentor
+    "users:read",  # names and time zones
+)
+"""Every scope the code needs; one that nothing uses is not asked for."""
+
+BOT_EVENTS: Final = (
+    "app_home_opened",
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: "/ask", what it does, and what may follow it."""
+
+    name: str
+    description: str
+    hint: str
+
+
+COMMANDS: Final = (
+    Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
+    Command("/waypost", "Help and your own settings", "help | quietly | nudges | path | why | forget-me"),
+    Command("/curate", "Add and review learning resources (for L&D)", "add <url or text>"),
+    Command("/mentor", "Your topics and availability (for mentors)", "topics | pause | resume"),
+)
+
+
+def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
+    """Return the app manifest, ready to be printed as JSON and pasted under "Create an app, from a manifest".
+
+    request_url is the public address of the bot's endpoint, such as https://waypost.example.com/slack/events;
+    HTTP mode needs it, socket mode has no use for it.
+
+    Raises ConfigError if HTTP mode lacks an https:// address.
+    """
+    url = _checked(request_url) if mode is SlackMode.HTTP else None
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {"name": NAME, "description": DESCRIPTION, "background_color": COLOR},
+        "features": _features(url),
+        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "settings": {
+            "event_subscriptions": _reached_at(url) | {"bot_events": list(BOT_EVENTS)},
+            "interactivity": {"is_enabled": True} | _reached_at(url),
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": mode is SlackMode.SOCKET,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _features(url: str | None) -> dict[str, Any]:
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "slash_commands": [
+            {
+                "command": command.name,
+                "description": command.description,
+                "usage_hint": command.hint,
+                "should_escape": False,
+            }
+            | ({} if url is None else {"url": url})
+            for command in COMMANDS
+        ],
+    }
+
+
+def _reached_at(url: str | None) -> dict[str, str]:
+    return {} if url is None else {"request_url": url}
+
+
+def _checked(url: str | None) -> str:
+    if url is None or not url.startswith("https://"):
+        raise ConfigError(
+            "the manifest for HTTP mode needs the public https:// address of /slack/events, "
+            f"got {url or 'none'}"
+        )
+    return url

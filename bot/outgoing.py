@@ -1,0 +1,84 @@
+"""One message to be sent: what it says and where, as the outbox keeps it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Blocks = list[dict[str, Any]]
+
+
+class Method(StrEnum):
+    """How a message reaches Slack."""
+
+    POST = "chat.postMessage"
+    EPHEMERAL = "chat.postEphemeral"
+    UPDATE = "chat.update"
+    RESPOND = "response_url"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says: `text` is what a notification and a screen reader show, never a greeting."""
+
+    text: str
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message for the outbox. `key` names it for good: the same key is never sent twice.
+
+    `channel` may be a user id: the direct message with that person is opened first. `user` is who sees an ephemeral
+    message. `updates` is the key of the message that this one replaces, or `ts` its timestamp.
+    """
+
+    key: str
+    method: Method
+    content: Content
+    channel: str = ""
+    thread_ts: str = ""
+    user: str = ""
+    updates: str = ""
+    ts: str = ""
+    response_url: str = ""
+    replace_original: bool = False
+
+    @property
+    def lane(self) -> str:
+        """Messages of one lane are sent one after the other, in order."""
+        return self.response_url or self.channel
+
+
+def post(key: str, channel: str, content: Content, thread_ts: str = "") -> Outgoing:
+    """A message that everybody in the channel sees; `channel` may be a user id for a direct message."""
+    return Outgoing(key, Method.POST, content, channel=channel, thread_ts=thread_ts)
+
+
+def whisper(key: str, channel: str, user: str, content: Content, thread_ts: str = "") -> Outgoing:
+    """A message in a channel that one person alone sees, until they reload."""
+    return Outgoing(key, Method.EPHEMERAL, content, channel=channel, user=user, thread_ts=thread_ts)
+
+
+def update(key: str, updates: str, channel: str, content: Content) -> Outgoing:
+    """New content for a message that was sent under the key `updates`."""
+    return Outgoing(key, Method.UPDATE, content, channel=channel, updates=updates)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where a command or a click is answered, for the person alone: its response_url, and the thread it was in."""
+
+    url: str
+    thread_ts: str = ""
+
+
+def respond(key: str, to: ReplyTo, content: Content, replace: bool = False) -> Outgoing:
+    """An answer, seen by one person, to a command or a click; `replace` puts it in the clicked one's place."""
+    return Outgoing(
+        key,
+        Method.RESPOND,
+        content,
+        response_url=to.url,
+        thread_ts=to.thread_ts,
+        replace_original=replace,
+    )

@@ -1,0 +1,210 @@
+"""A question goes to one vetted mentor at a time, in their working hours, and the asker sees where it stands."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.blocks import referral as cards
+from bot.outgoing import Content, post, ReplyTo, respond, update
+from bot.people import People
+from bot.units import Unit, Units
+from content_index.store import MentorStore, ResourceStore
+from content_index.types import Mentor
+from insights.store import RecordStore
+from insights.types import LearningRecord, Verb
+from nudges.calendars import Calendar, Weekday, is_open, next_slot
+from retrieval.answer import Answerer
+from retrieval.mentors import MentorMatch
+from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
+from retrieval.types import Query, Referral, ReferralState, Way
+
+_OFFERED = (ReferralState.OFFERED,)
+_WAITING = (ReferralState.WAITING,)
+
+
+class Referring:
+    """Offers questions to mentors. `permalink` maps (channel, ts) to an address, "" if Slack gives none."""
+
+    def __init__(
+        self, units: Units, people: People, answerer: Answerer, permalink: Callable[[str, str], str]
+    ) -> None:
+        self._units = units
+        self._people = people
+        self._answerer = answerer
+        self._permalink = permalink
+
+    def ask(self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
+        """Offer the asker's question to a mentor; a second click only says where it stands."""
+        asked = self._asked(question_id)
+        if asked is None or asked.question.asker != user_id:
+            with self._units.open(inbox_id) as unit:
+                unit.say(respond(f"refusal:{inbox_id}", reply_to, cards.not_yours()))
+            return
+        matches, link = self._matches(asked), self._link(asked)
+        with self._units.open(inbox_id) as unit:
+            standing = ReferralStore(unit.db).open_of(question_id)
+            if standing:
+                unit.say(respond(f"standing:{inbox_id}", reply_to, self._standing(standing, user_id)))
+                return
+            self._route(unit, asked, matches, link)
+            unit.say(respond(f"noted:{inbox_id}", reply_to, cards.noted()))
+
+    def take(self, referral_id: int, user_id: str, inbox_id: int | None) -> None:
+        """Give the question to its mentor if the offer is still open; of two clicks one counts."""
+        asked = self._of_referral(referral_id, user_id)
+        link = self._link(asked) if asked else ""
+        self._people.names([user_id, asked.question.asker] if asked else [])
+        with self._units.open(inbox_id) as unit:
+            referral = ReferralStore(unit.db).get(referral_id)
+            if asked is None or referral is None:
+                return
+            if not ReferralStore(unit.db).move(referral_id, _OFFERED, ReferralState.TAKEN, unit.now):
+                return
+            name, question = self._people.name(user_id), asked.question
+            self._update_offer(
+                unit, referral, "taken", cards.taken_content(self._card(unit, referral, asked, link))
+            )
+            self._tell_asker(unit, asked, f"taken:{referral_id}", cards.state_taken(name))
+            if question.way in (Way.MENTION, Way.AMBIENT):
+                # The others in the thread need not look for an answer any more.
+                unit.say(
+                    post(
+                        f"looking:{referral_id}",
+                        question.channel,
+                        cards.thread_taken(name),
+                        question.thread_ts,
+                    )
+                )
+            self._record(unit, user_id, Verb.TOOK, asked, user_id)
+
+    def pass_on(self, referral_id: int, user_id: str, inbox_id: int | None) -> None:
+        """Close the offer and go to the next mentor, in one transaction."""
+        asked = self._of_referral(referral_id, user_id)
+        matches = self._matches(asked, user_id) if asked else []
+        link = self._link(asked) if asked else ""
+        with self._units.open(inbox_id) as unit:
+            referral = ReferralStore(unit.db).get(referral_id)
+            if asked is None or referral is None:
+                return
+            if ReferralStore(unit.db).move(referral_id, _OFFERED, ReferralState.PASSED, unit.now):
+                self._update_offer(unit, referral, "passed", cards.passed_content())
+                self._route(unit, asked, matches, link)
+
+    def offer_waiting(self) -> int:
+        """Offer the questions whose mentor is back at work, and return how many."""
+        with self._units.database.reading() as db:
+            due = ReferralStore(db).due(self._units.now())
+        for referral in due:
+            asked = self._asked(referral.question_id)
+            link = self._link(asked) if asked else ""
+            self._people.names([referral.mentor_id, asked.question.asker] if asked else [])
+            with self._units.open() as unit:
+                if asked and ReferralStore(unit.db).move(
+                    referral.id, _WAITING, ReferralState.OFFERED, unit.now
+                ):
+                    self._offer(unit, referral, asked, link)
+        return len(due)
+
+    def _route(self, unit: Unit, asked: AskedQuestion, matches: Sequence[MentorMatch], link: str) -> None:
+        """Choose the best mentor who is at work, else the one who is back first, and say so to the asker."""
+        if not matches:
+            self._tell_asker(unit, asked, f"nobody:{asked.id}:{unit.now.timestamp()}", cards.state_nobody())
+            return
+        times = [(self._free_from(match.mentor, unit.now), rank) for rank, match in enumerate(matches)]
+        at, rank = min(times)
+        mentor, name = matches[rank].mentor, self._people.name(matches[rank].mentor.user_id)
+        state = ReferralState.OFFERED if at <= unit.now else ReferralState.WAITING
+        referral = ReferralStore(unit.db).add(asked.id, mentor.user_id, state, at, unit.now)
+        self._record(unit, asked.question.asker, Verb.ROUTED, asked, mentor.user_id)
+        if state is ReferralState.OFFERED:
+            self._offer(unit, referral, asked, link, matches[rank].reason)
+        else:
+            zone = self._people.zone(asked.question.asker)
+            self._tell_asker(unit, asked, f"waiting:{referral.id}", cards.state_waiting(name, at, zone))
+
+    def _offer(
+        self, unit: Unit, referral: Referral, asked: AskedQuestion, link: str, reason: str = ""
+    ) -> None:
+        card = self._card(unit, referral, asked, link, reason)
+        unit.say(post(f"offer:{referral.id}", referral.mentor_id, cards.offered_content(card)))
+        name = self._people.name(referral.mentor_id)
+        self._tell_asker(unit, asked, f"asked:{referral.id}", cards.state_asked(name, card.reason))
+
+    def _free_from(self, mentor: Mentor, now: datetime) -> datetime:
+        """Return now if the mentor is at work, else the moment when they are back."""
+        calendar = mentor_calendar(mentor, self._people.zone(mentor.user_id))
+        return now if is_open(calendar, now) else next_slot(calendar, now)
+
+    def _tell_asker(self, unit: Unit, asked: AskedQuestion, key: str, content: Content) -> None:
+        """One direct message per question; each new state takes the place of the one before."""
+        first = f"state:{asked.id}"
+        if unit.was_queued(first):
+            unit.say(update(f"state:{key}", first, asked.question.asker, content))
+        else:
+            unit.say(post(first, asked.question.asker, content))
+
+    def _update_offer(self, unit: Unit, referral: Referral, state: str, content: Content) -> None:
+        unit.say(update(f"offer:{referral.id}:{state}", f"offer:{referral.id}", referral.mentor_id, content))
+
+    def _card(
+        self, unit: Unit, referral: Referral, asked: AskedQuestion, link: str, reason: str = ""
+    ) -> cards.ReferralCard:
+        resources = ResourceStore(unit.db).get(asked.aid_ids)
+        mentor = MentorStore(unit.db).get(referral.mentor_id)
+        vetted = ", ".join(topic.replace("-", " ") for topic in mentor.topics) if mentor else ""
+        return cards.ReferralCard(
+            referral_id=referral.id,
+            text=asked.question.text,
+            asker=self._people.name(asked.question.asker),
+            reason=reason or f"vetted for {vetted}",
+            shown=[resources[aid].title for aid in asked.aid_ids if aid in resources],
+            link=link,
+        )
+
+    def _standing(self, referral: Referral, asker: str) -> Content:
+        name = self._people.name(referral.mentor_id)
+        if referral.state is ReferralState.TAKEN:
+            return cards.state_taken(name)
+        if referral.state is ReferralState.WAITING:
+            return cards.state_waiting(name, referral.due_at, self._people.zone(asker))
+        return cards.state_asked(name, "")
+
+    def _matches(self, asked: AskedQuestion, *passed: str) -> list[MentorMatch]:
+        with self._units.database.reading() as db:
+            never = {asked.question.asker, *passed, *ReferralStore(db).asked_already(asked.id)}
+        matches = self._answerer.mentors_for(Query(asked.question.text, asked.question.audiences), never)
+        # Everybody this can be about is looked up now, not inside the transaction that follows.
+        self._people.names([asked.question.asker, *(match.mentor.user_id for match in matches)])
+        return matches
+
+    def _asked(self, question_id: int) -> AskedQuestion | None:
+        with self._units.database.reading() as db:
+            return QuestionStore(db).get(question_id)
+
+    def _of_referral(self, referral_id: int, mentor_id: str) -> AskedQuestion | None:
+        """Return the question of a referral that is this mentor's; None for anybody else."""
+        with self._units.database.reading() as db:
+            referral = ReferralStore(db).get(referral_id)
+        if referral is None or referral.mentor_id != mentor_id:
+            return None
+        return self._asked(referral.question_id)
+
+    def _link(self, asked: AskedQuestion | None) -> str:
+        """Return the address of the thread, for questions that were asked where the mentor may look."""
+        if asked is None or asked.question.way not in (Way.MENTION, Way.AMBIENT):
+            return ""
+        return self._permalink(asked.question.channel, asked.question.ts)
+
+    def _record(self, unit: Unit, actor: str, verb: Verb, asked: AskedQuestion, mentor_id: str) -> None:
+        RecordStore(unit.db).add(LearningRecord(unit.now, actor, verb, f"mentor:{mentor_id}", asked.id))
+
+
+def mentor_calendar(mentor: Mentor, zone: ZoneInfo) -> Calendar:
+    """Return the hours in which a mentor may be asked; the first of them is the only slot."""
+    return Calendar(
+        timezone=zone,
+        workdays=frozenset(list(Weekday)[number] for number in mentor.workdays),
+        slots=(mentor.starts_at,),
+        opens=mentor.starts_at,
+        closes=mentor.ends_at,
+    )

@@ -1,0 +1,11 @@
+"""Who is who in the sandbox: the fixed identifiers of the workspace and of the bot installed in it."""
+
+TEAM_ID = "T0WAYPOST"
+APP_ID = "A0WAYPOST"
+BOT_ID = "B0WAYPOST"
+BOT_USER = "U0WAYPOST"
+BOT_NAME = "Waypost"
+BOT_HANDLE = "waypost"
+BOT_TOKEN = "xoxb-sandbox"
+SIGNING_SECRET = "sandbox-signing-secret"
+VERIFICATION_TOKEN = "sandbox-verification-token"

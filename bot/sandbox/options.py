@@ -1,0 +1,56 @@
+"""What the sandbox server can be told when it is built."""
+
+from dataclasses import dataclass, field
+
+from bot.sandbox.faults import Dial
+
+DEFAULT_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:read",
+        "chat:write",
+        "chat:write.public",
+        "commands",
+        "dnd:read",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "mpim:history",
+        "reactions:read",
+        "reactions:write",
+        "team:read",
+        "usergroups:read",
+        "users:read",
+        "users:read.email",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A command the app has registered: "/ask", what may follow it, and what it does."""
+
+    name: str
+    hint: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """The app's manifest as far as the sandbox needs it, and the timers, all in seconds of real time.
+
+    retry_delays are the waits before the retries of an event; Slack's own three are the default.
+    strict_rates refuses more than about one message a second a channel even when the dial asks for no faults.
+    """
+
+    scopes: frozenset[str] = DEFAULT_SCOPES
+    commands: tuple[SlashCommand, ...] = ()
+    retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
+    ack_timeout: float = 3.0
+    trigger_lifetime: float = 3.0
+    delivery_threads: int = 8
+    strict_rates: bool = False
+    faults: Dial = field(default_factory=Dial)

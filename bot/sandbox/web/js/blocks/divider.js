@@ -1,0 +1,3 @@
+import { h } from "../dom.js";
+
+export const renderDivider = () => h("hr.block-divider");

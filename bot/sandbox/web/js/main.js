@@ -1,0 +1,22 @@
+// Start here: the store, the session that fills it, and one view for each region of the page.
+import { api } from "./api.js";
+import { listenLive } from "./live.js";
+import { Outbox } from "./outbox.js";
+import { Session } from "./session.js";
+import { Store, emptyState } from "./store.js";
+import { mountConversation } from "./views/conversation.js";
+import { mountHome } from "./views/home.js";
+import { mountKeyboard } from "./views/keyboard.js";
+import { mountSidebar } from "./views/sidebar.js";
+import { mountThread } from "./views/thread.js";
+import { toast } from "./views/toast.js";
+import { mountTopbar } from "./views/topbar.js";
+import { mountViews } from "./views/view_modal.js";
+
+const store = new Store(emptyState());
+const session = new Session(store, api);
+const app = { store, session, api, outbox: new Outbox(store, api) };
+
+for (const mount of [mountTopbar, mountSidebar, mountConversation, mountHome, mountThread, mountViews, mountKeyboard]) mount(app);
+session.onUserChange = (user) => listenLive(app, user);
+session.start().catch((error) => toast(`The workspace could not be loaded: ${error.message}.`, { kind: "problem" }));

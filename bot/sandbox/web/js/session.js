@@ -1,0 +1,139 @@
+// Follows the address: whose eyes we look through, which conversation and thread are open; loads what they need.
+import { go, readRoute } from "./route.js";
+import { conversationById, isAppConversation } from "./store.js";
+import { toast } from "./views/toast.js";
+
+const LAST_PERSON = "waypost-person";
+
+export class Session {
+  constructor(store, api) {
+    this.store = store;
+    this.api = api;
+    this.onUserChange = () => {};
+    this.loaded = new Map(); // conversation id → its messages when last shown, so that going back shows them at once
+  }
+
+  async start() {
+    addEventListener("hashchange", () => this.follow().catch((error) => toast(`That did not load: ${error.message}.`)));
+    await this.follow();
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** Bring the page in line with the address; parts it does not name are chosen and written back. */
+  async follow() {
+    const route = readRoute();
+    if (!this.state.me || (route.user && route.user !== this.state.me)) await this.become(route.user);
+    const open = conversationById(this.state, route.channel) ?? this.firstConversation();
+    const full = { ...route, user: this.state.me, channel: open?.id ?? null };
+    if (full.user !== route.user || full.channel !== route.channel) return go(full, { replace: true });
+    if (open) await this.show(full);
+  }
+
+  /** Look through the eyes of a person: the one named, else the last one here, else the first one of the workspace. */
+  async become(user) {
+    const { person, workspace } = await this.workspaceOf(user ?? localStorage.getItem(LAST_PERSON));
+    localStorage.setItem(LAST_PERSON, person.id);
+    this.loaded.clear();
+    this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null, home: null, views: [], editing: null });
+    this.takeWorkspace(workspace);
+    this.onUserChange(person.id);
+  }
+
+  async workspaceOf(user) {
+    const workspace = await this.api.state(user).catch((error) => {
+      if (error.code === "user_not_found") return this.api.state(null); // an address of another workspace
+      throw error;
+    });
+    const person = workspace.people.find(({ id }) => id === user);
+    if (person) return { person, workspace };
+    const first = workspace.people[0];
+    return { person: first, workspace: await this.api.state(first.id) };
+  }
+
+  takeWorkspace({ team, now, people, bot, conversations, commands, faults }) {
+    const app = { id: bot.user_id, name: bot.name, real_name: bot.name, title: "App", about: "", isBot: true };
+    const open = this.state.channel;
+    this.store.set({
+      team,
+      bot,
+      commands,
+      faults,
+      people: [...people.filter(({ id }) => id !== bot.user_id), app],
+      conversations: conversations.map((one) => (one.id === open ? { ...one, unread: 0 } : one)),
+      clockSkew: new Date(now).getTime() - Date.now(),
+    });
+  }
+
+  firstConversation() {
+    return this.state.conversations.find(({ kind }) => kind === "channel") ?? this.state.conversations[0] ?? null;
+  }
+
+  async show({ channel, tab, threadTs }) {
+    const changed = channel !== this.state.channel;
+    if (changed) this.store.set({ channel, messages: this.loaded.get(channel) ?? null, home: null, editing: null });
+    const isApp = isAppConversation(this.state, conversationById(this.state, channel));
+    const shownTab = isApp ? tab : "messages";
+    const tabChanged = changed || shownTab !== this.state.tab;
+    this.store.set({ tab: shownTab });
+    this.clearUnread(channel);
+    if (threadTs !== this.state.threadTs || changed) this.store.set({ threadTs, thread: null });
+    await Promise.all([this.loadMessages(), this.loadThread(), tabChanged && isApp && this.loadHome(shownTab)]);
+  }
+
+  clearUnread(channel) {
+    const conversations = this.state.conversations.map((one) => (one.id === channel ? { ...one, unread: 0 } : one));
+    this.store.set({ conversations });
+  }
+
+  async loadMessages() {
+    const { me, channel, messages: shown } = this.state;
+    const { messages } = await this.api.messages(me, channel);
+    if (this.state.me !== me || this.state.channel !== channel) return;
+    const waiting = (shown ?? []).filter((message) => message.pending || message.failed);
+    this.store.set({ messages: [...messages, ...waiting] });
+    this.loaded.set(channel, messages);
+  }
+
+  async loadThread() {
+    const { me, channel, threadTs } = this.state;
+    if (!threadTs) return;
+    const { messages } = await this.api.messages(me, channel, threadTs);
+    if (this.state.threadTs === threadTs && this.state.channel === channel && this.state.me === me) this.store.set({ thread: messages });
+  }
+
+  async loadHome(tab) {
+    const { me, channel } = this.state;
+    const { view } = await this.api.openHome({ user: me, tab });
+    if (view && this.state.me === me && this.state.channel === channel && !this.state.home) this.store.set({ home: view });
+  }
+
+  /** After a break in the stream: fetch what may have been missed. */
+  async refresh() {
+    this.takeWorkspace(await this.api.state(this.state.me));
+    if (this.state.channel) await Promise.all([this.loadMessages(), this.loadThread()]);
+  }
+
+  async refreshList() {
+    this.takeWorkspace(await this.api.state(this.state.me));
+  }
+
+  open(channel, { tab = "messages", threadTs = null } = {}) {
+    go({ user: this.state.me, channel, tab, threadTs });
+  }
+
+  openThread(threadTs) {
+    this.open(this.state.channel, { threadTs });
+  }
+
+  closeThread() {
+    this.open(this.state.channel);
+  }
+
+  switchTo(user) {
+    const open = conversationById(this.state, this.state.channel);
+    go({ user, channel: open?.kind === "channel" ? open.id : null });
+  }
+}

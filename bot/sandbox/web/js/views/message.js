@@ -1,0 +1,104 @@
+// One message: who, when, what it says, its reactions and thread, and what can be done with it.
+import { h } from "../dom.js";
+import { avatar, icon, iconButton } from "../icons.js";
+import { renderBlocks } from "../blocks/index.js";
+import { personById } from "../store.js";
+import { emojiNode } from "../text/emoji.js";
+import { renderMrkdwn } from "../text/mrkdwn.js";
+import { toSentence } from "../text/plain.js";
+import { clockTime, dateOfTs, stamp } from "../time.js";
+
+/**
+ * Draw a message. `options`: {grouped — follows one of the same person, inThread, context — for text and blocks,
+ * actions — what the controls do (see message_actions.js), editor — node shown instead of the text, or null}.
+ */
+export function renderMessage(message, state, options) {
+  const author = personById(state, message.user);
+  const flags = { grouped: options.grouped, ephemeral: message.ephemeral, pending: message.pending, failed: message.failed };
+  const classes = Object.entries(flags).filter(([, on]) => on).map(([name]) => `.${name}`).join("");
+  const node = h(`article.message${classes}`, { tabindex: "-1", "aria-label": labelOf(message, author, options.context) });
+  node.append(gutter(message, author, options), h("div.message-main", {}, mainParts(message, author, state, options)));
+  if (!message.pending && !message.failed && !options.editor) node.append(toolbar(message, state, options));
+  return node;
+}
+
+function labelOf(message, author, context) {
+  const time = clockTime(dateOfTs(message.ts), context.timeZone);
+  const words = toSentence(message.text ?? "", context).slice(0, 200);
+  return `${author?.real_name ?? "Someone"}, ${time}${message.ephemeral ? ", only visible to you" : ""}: ${words}`;
+}
+
+function gutter(message, author, { grouped, context }) {
+  const time = clockTime(dateOfTs(message.ts), context.timeZone);
+  return h("div.gutter", {}, grouped ? h("time.gutter-time", { "aria-hidden": "true" }, time) : avatar(author, 36, { decorative: false }));
+}
+
+function mainParts(message, author, state, options) {
+  return [
+    message.ephemeral && h("p.only-you", {}, icon("eye", 14), "Only visible to you"),
+    !options.grouped && heading(message, author, options.context),
+    options.editor ?? body(message, options.context),
+    message.failed && failure(message, options.actions),
+    message.reactions?.length > 0 && reactions(message, state, options.actions),
+    !options.inThread && message.reply_count > 0 && threadFooter(message, state, options),
+  ];
+}
+
+function heading(message, author, context) {
+  const date = dateOfTs(message.ts);
+  return h("header.message-head", {},
+    h("span.author", {}, author?.real_name ?? "Someone"),
+    author?.isBot && h("span.app-badge", {}, "App"),
+    h("time.message-time", { datetime: date.toISOString() }, clockTime(date, context.timeZone)));
+}
+
+function body(message, context) {
+  const edited = message.edited && h("span.edited", {}, " (edited)");
+  if (message.blocks?.length) return h("div.message-body", {}, renderBlocks(message.blocks, context), edited);
+  return h("div.message-body.message-text", {}, renderMrkdwn(message.text ?? "", context), edited);
+}
+
+function failure(message, actions) {
+  return h("p.failure", { role: "alert" }, icon("warn", 15), `Not sent: ${message.failed}.`,
+    h("button.text-button", { type: "button", onclick: () => actions.retry(message) }, "Try again"),
+    h("button.text-button", { type: "button", onclick: () => actions.discard(message) }, "Discard"));
+}
+
+function reactions(message, state, actions) {
+  const chips = message.reactions.map(({ name, users }) => {
+    const mine = users.includes(state.me);
+    const who = users.map((id) => (id === state.me ? "you" : (personById(state, id)?.real_name ?? id))).join(", ");
+    const label = `${name.replaceAll("_", " ")}: ${who}`;
+    const press = () => actions.react(message, name, mine);
+    const props = { type: "button", "aria-pressed": String(mine), "aria-label": label, title: label, "data-key": `reaction/${name}`, onclick: press };
+    return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, h("span", {}, String(users.length)));
+  });
+  const add = iconButton("react", "Add a reaction", { onclick: (event) => actions.pickReaction(message, event.currentTarget) }, 16);
+  return h("div.reactions", {}, chips, add);
+}
+
+function threadFooter(message, state, { actions, context, threadOpen }) {
+  const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
+  const faces = message.reply_users.slice(0, 4).map((id) => avatar(personById(state, id), 22));
+  const last = message.latest_reply && stamp(dateOfTs(message.latest_reply), context.now(), context.timeZone);
+  const props = {
+    type: "button",
+    "data-key": "thread",
+    "aria-expanded": String(threadOpen),
+    "aria-label": `${count}, open the thread`,
+    onclick: () => actions.reply(message),
+  };
+  return h("button.thread-footer", props, h("span.faces", { "aria-hidden": "true" }, faces), h("strong", {}, count),
+    last && h("span.thread-last", {}, `Last reply ${last}`));
+}
+
+function toolbar(message, state, { actions, inThread }) {
+  const own = message.user === state.me && !message.ephemeral;
+  const button = (name, label, run) => iconButton(name, label, { tabindex: "-1", "data-key": `do/${name}`, onclick: run });
+  return h("div.message-tools", { role: "toolbar", "aria-label": "Message actions" },
+    !message.ephemeral && button("react", "Add a reaction", (event) => actions.pickReaction(message, event.currentTarget)),
+    !inThread && !message.ephemeral && button("reply", "Reply in thread", () => actions.reply(message)),
+    own && button("edit", "Edit message", () => actions.edit(message)),
+    own && button("trash", "Delete message", () => actions.remove(message)),
+    message.ephemeral && button("close", "Dismiss", () => actions.dismiss(message)));
+}

@@ -1,0 +1,141 @@
+// A list of messages with day lines, grouping, one tab stop and arrow keys; it stays at the newest message while the
+// reader is there.
+import { h, moveFocus, reconcile } from "../dom.js";
+import { FormState } from "../elements/form_state.js";
+import { dateOfTs, dayKey, dayName } from "../time.js";
+import { editBox } from "./edit_box.js";
+import { renderMessage } from "./message.js";
+import { messageActions } from "./message_actions.js";
+import { blockContext } from "./render_context.js";
+
+const GROUP_SECONDS = 300; // messages of one person closer than this share one heading
+const NEAR_BOTTOM = 80; // pixels
+
+export class MessageList {
+  /** `scroller` is the node that scrolls; `inThread` leaves out thread footers. */
+  constructor(app, scroller, { label, inThread = false }) {
+    Object.assign(this, { app, scroller, inThread });
+    this.actions = messageActions(app);
+    this.forms = new Map(); // message ts → FormState
+    this.list = h("div.message-list", { role: "log", "aria-live": "off", "aria-label": label });
+    this.jump = h("button.jump-pill", { type: "button", hidden: true, onclick: () => this.toBottom() }, "New messages ↓");
+    this.intro = h("div.intro-slot");
+    scroller.append(this.intro, this.list, this.jump);
+    this.listen();
+  }
+
+  listen() {
+    this.atBottom = true;
+    this.scroller.addEventListener("scroll", () => {
+      this.atBottom = this.isNearBottom();
+      if (this.atBottom) this.jump.hidden = true;
+    });
+    new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.list);
+    new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.scroller);
+    this.list.addEventListener("keydown", (event) => this.onKey(event));
+    this.list.addEventListener("focusin", (event) => {
+      this.makeCurrent(event.target.closest(".message"));
+      this.showTools(event.target.closest(".message"));
+    });
+    this.list.addEventListener("focusout", () => this.showTools(null));
+  }
+
+  isNearBottom() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+  }
+
+  toBottom() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.atBottom = true;
+    this.jump.hidden = true;
+  }
+
+  /** Draw `messages`; `fresh` means another conversation, which is shown from its end. */
+  show(messages, state, { fresh = false } = {}) {
+    this.messages = messages;
+    const last = this.list.lastElementChild?.dataset.key;
+    const items = itemsOf(messages, state);
+    reconcile(this.list, items, {
+      keyOf: (item) => item.key,
+      signatureOf: (item) => this.signature(item, state),
+      render: (item) => (item.message ? this.renderOne(item, state) : dayLine(item)),
+    });
+    if (!this.list.contains(document.activeElement)) this.makeCurrent(this.list.querySelector(".message:last-child"));
+    const isNew = last !== undefined && items.length && items.at(-1).key !== last;
+    if (fresh || this.atBottom || messages.at(-1)?.pending) this.toBottom();
+    else if (isNew) this.jump.hidden = false;
+  }
+
+  signature(item, state) {
+    if (!item.message) return item.label;
+    const { message } = item;
+    const editing = state.editing === message.ts;
+    const open = state.threadTs === message.ts;
+    return JSON.stringify([message, item.grouped, editing, open, state.me, state.people.length, state.conversations.length]);
+  }
+
+  renderOne({ message, grouped }, state) {
+    const form = this.formOf(message);
+    const dispatch = (action) => this.actions.dispatch(message, action, form.values);
+    const context = blockContext(state, { surface: "message", form, dispatch });
+    const editor = state.editing === message.ts ? editBox(message, this.app) : null;
+    const threadOpen = state.threadTs === message.ts;
+    return renderMessage(message, state, { grouped, inThread: this.inThread, context, actions: this.actions, editor, threadOpen });
+  }
+
+  formOf(message) {
+    if (!this.forms.has(message.ts)) this.forms.set(message.ts, new FormState());
+    return this.forms.get(message.ts);
+  }
+
+  /** The one message that Tab reaches. */
+  makeCurrent(message) {
+    if (!message) return;
+    for (const node of this.list.querySelectorAll(".message[tabindex='0']")) node.tabIndex = -1;
+    message.tabIndex = 0;
+  }
+
+  /** Tab reaches the tools of the message that has the focus, and no others. */
+  showTools(message) {
+    for (const tool of this.list.querySelectorAll(".message-tools [tabindex='0']")) tool.tabIndex = -1;
+    for (const tool of message?.querySelectorAll(".message-tools button") ?? []) tool.tabIndex = 0;
+  }
+
+  onKey(event) {
+    const node = event.target.closest(".message");
+    if (!node || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (moveFocus(event, [...this.list.querySelectorAll(".message")], { from: node }) || event.target !== node) return;
+    const message = this.messages.find((one) => (one.local ?? one.ts) === node.dataset.key);
+    const own = message?.user === this.app.store.state.me && !message.ephemeral;
+    const toolOf = (name) => node.querySelector(`[data-key="do/${name}"]`);
+    const keys = { Enter: "reply", t: "reply", r: "react", e: own && "edit", Delete: own && "trash" };
+    const tool = keys[event.key] && toolOf(keys[event.key]);
+    if (!tool) return;
+    event.preventDefault();
+    tool.click();
+  }
+}
+
+/** Messages → day lines and messages, each with its key. */
+function itemsOf(messages, state) {
+  const tz = state.people.find(({ id }) => id === state.me)?.tz ?? "UTC";
+  const now = new Date(Date.now() + state.clockSkew);
+  const items = [];
+  let before = null;
+  for (const message of messages) {
+    const date = dateOfTs(message.ts);
+    const newDay = !before || dayKey(dateOfTs(before.ts), tz) !== dayKey(date, tz);
+    if (newDay) items.push({ key: `day/${dayKey(date, tz)}`, label: dayName(date, now, tz) });
+    items.push({ key: message.local ?? message.ts, message, grouped: !newDay && follows(before, message) });
+    before = message;
+  }
+  return items;
+}
+
+const follows = (before, message) =>
+  before.user === message.user &&
+  !before.ephemeral && !message.ephemeral && !before.reply_count &&
+  Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
+
+const dayLine = ({ label }) => h("div.day-line", { role: "separator", "aria-label": label }, h("span", {}, label));

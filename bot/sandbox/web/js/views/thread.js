@@ -1,0 +1,56 @@
+// The thread at the right (on a phone: over everything).
+import { h } from "../dom.js";
+import { iconButton } from "../icons.js";
+import { openConversation, titleOf } from "../store.js";
+import { Composer } from "./composer.js";
+import { MessageList } from "./message_list.js";
+
+export function mountThread(app) {
+  const { store, session, outbox } = app;
+  const panel = document.getElementById("thread");
+  const close = iconButton("close", "Close thread (Esc)", { onclick: () => session.closeThread() });
+  const place = h("span.topic");
+  const scroller = h("div.scroller");
+  const composer = new Composer(store, { id: "thread-text", send: (text) => outbox.send(text, store.state.threadTs) });
+  panel.append(
+    h("header.sheet-head", {}, h("div.head-title", {}, h("h2", {}, "Thread"), place), close),
+    scroller,
+    h("div.composer-area", {}, composer.node));
+  const list = new MessageList(app, scroller, { label: "Messages of the thread", inThread: true });
+  const focus = new ThreadFocus(composer.box);
+  store.watch(["threadTs", "channel", "conversations"], (state) => {
+    panel.hidden = !state.threadTs;
+    document.getElementById("app").classList.toggle("with-thread", Boolean(state.threadTs));
+    const conversation = openConversation(state);
+    if (!conversation) return;
+    place.textContent = `${conversation.kind === "channel" ? "#" : ""}${titleOf(state, conversation)}`;
+    composer.at(`${state.me}/${state.threadTs}`, "Reply in this thread");
+    focus.follow(state.threadTs);
+  });
+  let shown = null;
+  store.watch(["thread", "threadTs", "people", "editing"], (state) => {
+    list.show(state.thread ?? [], state, { fresh: shown !== state.threadTs });
+    if (state.thread) shown = state.threadTs;
+  });
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && session.closeThread());
+}
+
+/** Focus goes to the reply box when a thread is opened and back to its message when it is closed. */
+class ThreadFocus {
+  constructor(box) {
+    this.box = box;
+    this.open = null;
+  }
+
+  follow(threadTs) {
+    if (threadTs === this.open) return;
+    const left = this.open;
+    this.open = threadTs;
+    requestAnimationFrame(() => (threadTs ? this.box.focus() : this.giveBack(left)));
+  }
+
+  giveBack(ts) {
+    if (document.activeElement !== document.body && document.activeElement?.offsetParent) return;
+    document.querySelector(`#messages .message[data-key="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
+  }
+}

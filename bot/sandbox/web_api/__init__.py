@@ -1,0 +1,1 @@
+"""The Web API methods the sandbox implements, one module a family."""

@@ -1,0 +1,27 @@
+"""What the methods of the Web API work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.arguments import Arguments
+from bot.sandbox.checks import Checks
+from bot.sandbox.stream import Stream
+from bot.sandbox.triggers import Triggers
+from bot.sandbox.views import Views
+from bot.sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+Method = Callable[[Arguments], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiContext:
+    """The parts of the sandbox; base_url is the sandbox's own address without a slash at the end."""
+
+    workspace: Workspace
+    views: Views
+    triggers: Triggers
+    stream: Stream
+    checks: Checks
+    base_url: str

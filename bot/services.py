@@ -1,0 +1,25 @@
+"""What listeners may call. It reaches them through the closure of `register(app, services)`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.answering import Answering
+from bot.curating import Curating
+from bot.homes import Homes
+from bot.referring import Referring
+from bot.reminding import Reminding
+from bot.understanding import Surroundings
+from bot.work import WorkPool
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The bot's services, one instance each, for all threads."""
+
+    work: WorkPool
+    around: Callable[[], Surroundings]
+    answering: Answering
+    referring: Referring
+    reminding: Reminding
+    curating: Curating
+    homes: Homes

@@ -1,0 +1,85 @@
+"""A bot that runs: one instance a database, taking up what was left, sending, sweeping, listening."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from filelock import FileLock, Timeout
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.app import Bot
+from bot.errors import StartError
+from bot.http_server import HttpServer
+from bot.store import InboxStore
+from bot.web import web_app
+from nudges.schedule import start_sweeps, stop_sweeps
+
+SWEEP_S = 15.0  # how late a nudge or a waiting question may be
+TIDY_S = 3600.0
+
+
+@dataclass
+class RunningBot:
+    """Starts and stops a bot and everything it needs around it."""
+
+    bot: Bot
+    sweep_s: float = SWEEP_S
+    _lock: FileLock = field(init=False)
+    _sweeps: BackgroundScheduler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lock = FileLock(f"{self.bot.database.path}.lock")
+
+    def start(self) -> int:
+        """Take the lock, take up what was left, and begin to send and to sweep; returns how much was left.
+
+        Raises StartError if another process serves this database.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StartError(
+                f"another Waypost process serves {self.bot.database.path}; stop it first, "
+                "or set another [storage] path"
+            ) from error
+        left = self.bot.recover()
+        self.bot.plan()
+        self.bot.sender.start()
+        self._sweeps = start_sweeps(self._jobs())
+        return left
+
+    def stop(self) -> None:
+        """End in order: no new sweeps, then work and sending, then the lock."""
+        stop_sweeps(self._sweeps)
+        self.bot.stop()
+        self._lock.release()
+
+    def _jobs(self) -> dict[str, tuple[Callable[[], object], float]]:
+        return {
+            "nudges": (self._sweep_nudges, self.sweep_s),
+            "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
+            "tidy": (self._tidy, TIDY_S),
+        }
+
+    def _sweep_nudges(self) -> None:
+        self.bot.plan()
+        self.bot.nudges.sweep()
+        self.bot.sender.wake()
+
+    def _tidy(self) -> None:
+        with self.bot.database.atomic() as db:
+            InboxStore(db).forget_before(self.bot.units.now() - InboxStore.KEEP)
+
+
+def listen_http(bot: Bot, host: str, port: int) -> HttpServer:
+    """Take Slack's deliveries over HTTP at /slack/events. Raises StartError if the port cannot be used."""
+    server = HttpServer(web_app(bot.app), host, port)
+    server.start()
+    return server
+
+
+def listen_socket(bot: Bot, app_token: str) -> SocketModeHandler:
+    """Take Slack's deliveries over a web socket that the bot opens itself."""
+    handler = SocketModeHandler(bot.app, app_token)
+    handler.connect()  # type: ignore[no-untyped-call]
+    return handler

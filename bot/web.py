@@ -1,0 +1,38 @@
+"""The bot's HTTP side: Slack's deliveries and a health check."""
+
+from slack_bolt import App
+from slack_bolt.request import BoltRequest
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far below
+TIMESTAMP_HEADER = "x-slack-request-timestamp"
+
+
+def web_app(app: App) -> Starlette:
+    """Return the ASGI app that takes Slack's deliveries for a Bolt app."""
+
+    async def events(request: Request) -> Response:
+        if int(request.headers.get("content-length") or 0) > MAX_BODY:
+            return PlainTextResponse("too large", status_code=413)
+        # Bolt raises on a timestamp that is no number, before it checks the signature.
+        if not request.headers.get(TIMESTAMP_HEADER, "").isdecimal():
+            return PlainTextResponse("invalid request", status_code=401)
+        body = (await request.body()).decode("utf-8", errors="replace")
+        bolt_request = BoltRequest(body=body, query=dict(request.query_params), headers=dict(request.headers))
+        answer = await run_in_threadpool(app.dispatch, bolt_request)
+        headers = {name: values[0] for name, values in answer.headers.items() if values}
+        return Response(answer.body, status_code=answer.status, headers=headers)
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            Route("/healthz", healthz, methods=["GET"]),
+        ]
+    )

@@ -1,0 +1,70 @@
+"""The tables of this package. A migration that was released is never edited; add the next number."""
+
+from sqlite_utils import Migrations
+
+from content_index.database import Connection
+
+migrations = Migrations("content_index")
+
+
+@migrations()
+def m001_resources(db: Connection) -> None:
+    """Resources, their passages, the words (FTS5) and the vectors (by model and text)."""
+    db.execute(
+        """
+        create table resources (
+            id text primary key, title text not null, text text not null, kind text not null,
+            url text not null, minutes integer, topics text not null, owner text not null,
+            verified_by text not null, verified_on text, review_every_days integer,
+            audience text not null, questions text not null, recall_question text, recall_answer text,
+            source text not null, life text not null, content_hash text not null, updated_at text not null
+        ) strict
+        """
+    )
+    db.execute("create index resources_by_source on resources (source)")
+    db.execute("create index restricted_resources on resources (id) where audience <> '[]'")
+    db.execute(
+        """
+        create table passages (
+            id integer primary key autoincrement,
+            resource_id text not null references resources (id) on delete cascade,
+            position integer not null, heading text not null, text text not null,
+            is_question integer not null, text_hash text not null
+        ) strict
+        """
+    )
+    db.execute("create index passages_by_resource on passages (resource_id, position)")
+    db.execute("create index passages_by_text on passages (text_hash)")
+    db.execute("create virtual table words using fts5 (heading, text, tokenize='porter unicode61')")
+    db.execute(
+        """
+        create table vectors (
+            model text not null, text_hash text not null, vector blob not null,
+            primary key (model, text_hash)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create table content_state (id integer primary key check (id = 1), revision integer) strict")
+    db.execute("insert into content_state values (1, 0)")
+
+
+@migrations()
+def m002_mentors(db: Connection) -> None:
+    """Mentors and the topics L&D approved them for."""
+    db.execute(
+        """
+        create table mentors (
+            user_id text primary key, about text not null, starts_at text not null, ends_at text not null,
+            workdays text not null, expires_on text not null, open_cap integer not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table mentor_topics (
+            user_id text not null references mentors (user_id) on delete cascade,
+            topic text not null, approved_by text not null, approved_on text not null,
+            primary key (user_id, topic)
+        ) strict
+        """
+    )

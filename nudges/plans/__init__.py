@@ -1,0 +1,1 @@
+"""Campaigns and paths as they are kept."""

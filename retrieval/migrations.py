@@ -1,0 +1,58 @@
+"""The tables of this package. A migration that was released is never edited; add the next number."""
+
+from sqlite_utils import Migrations
+
+from content_index.database import Connection
+
+migrations = Migrations("retrieval")
+
+
+@migrations()
+def m001_questions(db: Connection) -> None:
+    """Questions, what was shown for them, and what the asker said of it."""
+    db.execute(
+        """
+        create table questions (
+            id integer primary key, team text not null, channel text not null, ts text not null,
+            thread_ts text not null, asker text not null, text text not null, way text not null,
+            asked_at text not null, decision text not null, confidence real not null, shown integer not null
+        ) strict
+        """
+    )
+    db.execute("create index questions_by_asker on questions (asker, asked_at)")
+    db.execute(
+        """
+        create table shown_aids (
+            question_id integer not null references questions (id) on delete cascade,
+            rank integer not null, resource_id text not null, score real not null,
+            primary key (question_id, rank)
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        """
+        create table verdicts (
+            question_id integer not null references questions (id) on delete cascade,
+            user_id text not null, verdict text not null, at text not null,
+            primary key (question_id, user_id)
+        ) strict, without rowid
+        """
+    )
+
+
+@migrations()
+def m002_referrals(db: Connection) -> None:
+    """Questions offered to mentors; at most one of a question is open at a time."""
+    db.execute(
+        """
+        create table referrals (
+            id integer primary key, question_id integer not null references questions (id) on delete cascade,
+            mentor_id text not null, state text not null, due_at text not null, changed_at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        "create unique index one_open_referral on referrals (question_id)"
+        " where state in ('waiting', 'offered', 'taken')"
+    )
+    db.execute("create index open_referrals on referrals (mentor_id) where state in ('offered', 'taken')")

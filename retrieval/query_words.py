@@ -1,0 +1,19 @@
+"""The words of a question that are worth looking for."""
+
+import re
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+# Function words and the small talk around a question: they match everything and say nothing.
+STOP_WORDS = frozenset(
+    ["a", "about", "after", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "back", "be", "been", "before", "being", "but", "by", "can", "could", "did", "do", "does", "doing", "don't", "else", "for", "from", "get", "getting", "give", "go", "going", "got", "had", "has", "have", "hello", "help", "hey", "hi", "how", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into", "is", "it", "it's", "its", "just", "know", "let", "like", "may", "maybe", "me", "might", "my", "need", "of", "off", "ok", "on", "once", "one", "or", "our", "out", "over", "please", "really", "should", "so", "some", "somebody", "someone", "something", "still", "tell", "than", "thank", "thanks", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "thing", "this", "to", "too", "trying", "up", "us", "use", "want", "was", "way", "we", "well", "were", "what", "what's", "when", "where", "which", "while", "who", "whom", "why", "will", "with", "would", "yes", "you", "your"]
+)
+
+
+def content_words(text: str) -> list[str]:
+    """Return the distinct words of a text in order, lower case, without stop words.
+
+    A text of nothing but stop words gives all of them: better a poor search than none.
+    """
+    words = list(dict.fromkeys(match.group().lower() for match in WORD.finditer(text)))
+    return [word for word in words if word not in STOP_WORDS] or words

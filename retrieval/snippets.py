@@ -1,0 +1,91 @@
+"""The few sentences of a passage that answer, as plain text, with the words of the question marked."""
+
+import re
+
+from retrieval.query_words import WORD, content_words
+from retrieval.stems import stem, stems
+from retrieval.types import Span
+
+LIMIT = 320  # characters: four lines on a phone, what is read before scrolling on
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(.+?)\1")
+_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_BULLET = re.compile(r"^(\s*)[-*+]\s+(\[[ xX]\]\s+)?")
+_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"'“(]?[A-Z0-9])")
+# After these a full stop ends no sentence; a number at the start of a line is that of a list item.
+_GOES_ON = re.compile(r"(\b(e\.g|i\.e|etc|vs|approx|no|dr|mr|ms|mrs|inc)|^\s*\d+)\.$", re.IGNORECASE)
+
+
+def snippet(markdown: str, question: str) -> tuple[Span, ...]:
+    """Return the stretch of a passage that holds most of the question's words, at most LIMIT characters.
+
+    Cuts only between sentences, list items and lines; one sentence longer than LIMIT is cut between words.
+    """
+    units = [unit for line in plain_lines(markdown) for unit in _sentences(line)]
+    if not units:
+        return ()
+    wanted = stems(content_words(question))
+    return mark(_best_window(units, wanted), wanted)
+
+
+def plain_lines(markdown: str) -> list[str]:
+    """Return the lines of a Markdown text as a person reads them: no link targets, no marks, bullets as •."""
+    lines = []
+    for line in markdown.splitlines():
+        if _TABLE_RULE.match(line) or line.lstrip().startswith("```"):
+            continue
+        text = _LINK.sub(r"\1", line.lstrip("#> ") if line.lstrip().startswith(("#", ">")) else line)
+        text = _ITALIC.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+        text = _BULLET.sub(r"\1• ", text)
+        if text.strip().startswith("|"):
+            text = " · ".join(cell.strip() for cell in text.strip().strip("|").split("|"))
+        if text.strip():
+            lines.append(text.rstrip())
+    return lines
+
+
+def mark(text: str, wanted: frozenset[str]) -> tuple[Span, ...]:
+    """Split a text into spans so that the words whose stem is wanted stand alone and are marked."""
+    spans: list[Span] = []
+    plain_from = 0
+    for word in WORD.finditer(text):
+        if stem(word.group().lower()) in wanted:
+            spans.append(Span(text[plain_from : word.start()], marked=False))
+            spans.append(Span(word.group(), marked=True))
+            plain_from = word.end()
+    spans.append(Span(text[plain_from:], marked=False))
+    return tuple(span for span in spans if span.text)
+
+
+def _sentences(line: str) -> list[str]:
+    """Split a line; each unit ends in a space inside the line and in a line break at its end."""
+    parts: list[str] = []
+    for part in _SENTENCE_END.split(line):
+        if parts and _GOES_ON.search(parts[-1]):
+            parts[-1] += " " + part
+        else:
+            parts.append(part)
+    return [part + (" " if index < len(parts) - 1 else "\n") for index, part in enumerate(parts)]
+
+
+def _best_window(units: list[str], wanted: frozenset[str]) -> str:
+    """Return the run of units with the most wanted words; of equals the earlier, and the fuller one."""
+    held = [wanted & stems(WORD.findall(unit)) for unit in units]
+    best, best_value = "", (-1, 0)
+    for start in range(len(units)):
+        text, words = "", frozenset[str]()
+        for unit, has in zip(units[start:], held[start:], strict=True):
+            if text and len(text) + len(unit.rstrip()) > LIMIT:
+                break
+            text, words = text + unit, words | has
+        if (len(words), -start) > best_value:
+            best, best_value = text, (len(words), -start)
+    return _shortened(best.strip("\n ") if best.startswith("•") else best.strip())
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LIMIT:
+        return text
+    return text[: LIMIT - 1].rsplit(None, 1)[0].rstrip(",;:") + " …"

@@ -1,0 +1,145 @@
+"""The nouns of answering."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content_index.types import Mentor, Passage, Resource
+
+
+class Encoder(Protocol):
+    """Texts to unit vectors of shape (n, dimension); vectors of one `name` can be compared."""
+
+    name: str
+    dimension: int
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]: ...
+
+
+class Way(StrEnum):
+    """How a question came in."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    COMMAND = "command"
+    AMBIENT = "ambient"
+    SEARCH = "search"
+
+
+class Decision(StrEnum):
+    """What Waypost made of a question."""
+
+    ANSWER = "answer"
+    ABSTAIN = "abstain"
+
+
+class Verdict(StrEnum):
+    """What the asker said of an answer; saying nothing is not a verdict."""
+
+    HELPED = "helped"
+    NOT_QUITE = "not_quite"
+
+
+class ReferralState(StrEnum):
+    """Where a question offered to a mentor stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    PASSED = "passed"
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sent to search. `audiences` are the circles whose restricted content may be found."""
+
+    text: str
+    audiences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked, where, and in which thread.
+
+    `ts` is the message that asked ("" for a command), `thread_ts` the thread to answer in.
+    """
+
+    text: str
+    asker: str
+    team: str
+    channel: str
+    ts: str
+    thread_ts: str
+    way: Way
+    asked_at: datetime
+    audiences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The passage of a resource that answers best, the score, and the signals behind it (cosine and bm25)."""
+
+    passage_id: int
+    passage: Passage
+    score: float
+    cosine: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of shown text; `marked` if its words are those of the question."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankedAid:
+    """One aid of an answer with the passage that answers."""
+
+    resource: Resource
+    passage: Passage
+    score: float
+    heading: tuple[Span, ...]
+    snippet: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentorSuggestion:
+    """A vetted mentor, and why this one."""
+
+    mentor: Mentor
+    topics: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranked aids, mentors, or an honest nothing.
+
+    `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded question,
+    shape (dim,), kept so that gaps can be clustered without encoding again.
+    """
+
+    decision: Decision
+    confidence: float
+    aids: tuple[RankedAid, ...]
+    mentors: tuple[MentorSuggestion, ...]
+    vector: NDArray[np.float32] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A question offered to one mentor at a time."""
+
+    id: int
+    question_id: int
+    mentor_id: str
+    state: ReferralState
+    due_at: datetime
