@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sqlite_utils import Migrations
 from bot import migrations as bot_migrations
 from bot.answering import Answering
 from bot.apologies import apologise
+from bot.clock import utc_now
 from bot.config import Config
 from bot.curating import Curating
 from bot.delivery import Delivery
@@ -69,7 +70,7 @@ class Outside:
 
     client: WebClient
     signing_secret: str = ""
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], datetime] = utc_now
     work_executor: Executor | None = None
     pace_s: float = 1.0
     notice: Callable[[str], None] = lambda sentence: None

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.blocks import curate as forms
 from bot.blocks.parts import escaped, section
-from bot.outgoing import Content, post, ReplyTo, respond
+from bot.outgoing import Content, ReplyTo, post, respond
 from bot.people import People, Role
 from bot.units import Units
 from content_index.indexing import Indexer

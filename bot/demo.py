@@ -29,8 +29,8 @@ from nudges.planning import load_plans
 from retrieval.types import Encoder
 
 STARTER = Path(__file__).parent / "sandbox" / "starter"
-BOT_TOKEN = "xoxb-sandbox"  # noqa: S105  the sandbox knows no other
-SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
+BOT_TOKEN = "xoxb-sandbox"
+SIGNING_SECRET = "sandbox-signing-secret"
 ASK_CHANNEL = "C0ASK"  # the one channel where the starter ecosystem lets Waypost answer unasked
 SWEEP_S = 1.0  # so that moving the clock forward shows its nudges at once
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.blocks import referral as cards
-from bot.outgoing import Content, post, ReplyTo, respond, update
+from bot.outgoing import Content, ReplyTo, post, respond, update
 from bot.people import People
 from bot.units import Unit, Units
 from content_index.store import MentorStore, ResourceStore

@@ -3,7 +3,7 @@
 from bot.blocks import nudge as cards
 from bot.blocks.parts import day_and_hour
 from bot.blocks.plain import helped_content, note, sorry_content
-from bot.outgoing import Content, post, ReplyTo, respond, update
+from bot.outgoing import Content, ReplyTo, post, respond, update
 from bot.people import People
 from bot.settings import NudgeSettings
 from bot.units import Unit, Units

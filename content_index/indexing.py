@@ -1,6 +1,6 @@
 """Bring the store in step with a source: encode only texts that no vector is known for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,17 +43,29 @@ class Indexer:
             _refuse_foreign(ResourceStore(db).owners_of_ids(list(wanted), source))
         changes = [r for r in wanted.values() if stored.get(r.id) != content_hash(r)]
         gone = sorted(set(stored) - set(wanted))
-        passages = {r.id: [(p, embedded_text(r.title, p)) for p in split(r)] for r in changes}
-        texts = {text_hash(text): text for pieces in passages.values() for _, text in pieces}
+        pieces = {resource.id: _pieces(resource) for resource in changes}
         with self.database.reading() as db:
-            texts |= PassageStore(db).texts_without_vector(self.model)
-        encoded = self._encode_missing(texts, progress)
+            unfinished = PassageStore(db).texts_without_vector(self.model)
+        encoded = self._encode_missing(_texts(pieces) | unfinished, progress)
         if changes or gone or encoded:
-            self._write(changes, passages, gone, source)
+            encoded += self._write(_Change(changes, pieces, gone, source))
         with self.database.reading() as db:
             total = ResourceStore(db).counts()["passages"]
         added = sum(r.id not in stored for r in changes)
         return IndexReport(added, len(changes) - added, len(wanted) - len(changes), len(gone), total, encoded)
+
+    def complete(self, progress: Progress = lambda done, total: None) -> int:
+        """Encode the passages that this model has no vector for, and return how many there were.
+
+        After a change of model that is all of them.
+        """
+        with self.database.reading() as db:
+            texts = PassageStore(db).texts_without_vector(self.model)
+        encoded = self._encode_missing(texts, progress)
+        if encoded:
+            with self.database.atomic() as db:
+                ResourceStore(db).advance_revision()
+        return encoded
 
     def add(self, resource: Resource, source: str) -> None:
         """Insert or replace one resource of a source and leave its others as they are.
@@ -62,11 +74,11 @@ class Indexer:
         """
         with self.database.reading() as db:
             _refuse_foreign(ResourceStore(db).owners_of_ids([resource.id], source))
-        pieces = [(p, embedded_text(resource.title, p)) for p in split(resource)]
-        self._encode_missing({text_hash(text): text for _, text in pieces}, lambda done, total: None)
-        self._write([resource], {resource.id: pieces}, [], source)
+        pieces = {resource.id: _pieces(resource)}
+        self._encode_missing(_texts(pieces))
+        self._write(_Change([resource], pieces, [], source))
 
-    def _encode_missing(self, texts: dict[str, str], progress: Progress) -> int:
+    def _encode_missing(self, texts: dict[str, str], progress: Progress = lambda done, total: None) -> int:
         with self.database.reading() as db:
             missing = PassageStore(db).missing_vectors(self.model, texts)
         # Texts of one length batch without padding: a third less work on real handbooks.
@@ -79,20 +91,48 @@ class Indexer:
             progress(start + len(names), len(order))
         return len(order)
 
-    def _write(
-        self,
-        changes: Sequence[Resource],
-        passages: dict[str, list[tuple[Passage, str]]],
-        gone: Sequence[str],
-        source: str,
-    ) -> None:
+    def _write(self, change: "_Change") -> int:
+        """Store a change whose texts are encoded; return how many had to be encoded once more.
+
+        Another process that removed content in the meantime may have dropped a vector which was still its own
+        when we looked. A passage without its vector would be found by its words only, so look again.
+        """
+        again = 0
+        while not self._stored(change):
+            again += self._encode_missing(_texts(change.pieces))
+        return again
+
+    def _stored(self, change: "_Change") -> bool:
         with self.database.atomic() as db:
-            store = ResourceStore(db)
-            for resource in changes:
-                store.put(resource, passages[resource.id], source, self.now())
-            store.retire(gone, self.now())
-            PassageStore(db).drop_unused_vectors()
-            store.advance_revision()
+            resources, passages = ResourceStore(db), PassageStore(db)
+            if passages.missing_vectors(self.model, _texts(change.pieces)):
+                return False
+            before = passages.hashes_of([*change.pieces, *change.gone])
+            for resource in change.resources:
+                resources.put(resource, change.pieces[resource.id], change.source, self.now())
+            resources.retire(change.gone, self.now())
+            # Only what this change removed: other vectors may belong to a run that is still encoding.
+            passages.drop_unused_vectors(before)
+            resources.advance_revision()
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a source now says: resources with their passages (and embedded texts), and ids that are gone."""
+
+    resources: Sequence[Resource]
+    pieces: Mapping[str, Sequence[tuple[Passage, str]]]
+    gone: Sequence[str]
+    source: str
+
+
+def _pieces(resource: Resource) -> list[tuple[Passage, str]]:
+    return [(passage, embedded_text(resource.title, passage)) for passage in split(resource)]
+
+
+def _texts(pieces: Mapping[str, Sequence[tuple[Passage, str]]]) -> dict[str, str]:
+    return {text_hash(text): text for found in pieces.values() for _, text in found}
 
 
 def _by_id(resources: Iterable[Resource]) -> dict[str, Resource]:
@@ -107,5 +147,6 @@ def _by_id(resources: Iterable[Resource]) -> dict[str, Resource]:
 def _refuse_foreign(owners: dict[str, str]) -> None:
     for resource_id, source in owners.items():
         raise ContentError(
-            f"the id {resource_id!r} belongs to {source}; rename it there or here, or retire the other one first"
+            f"the id {resource_id!r} belongs to {source}; "
+            "rename it there or here, or retire the other one first"
         )

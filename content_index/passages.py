@@ -1,8 +1,10 @@
 """From the Markdown of a resource to the passages that are embedded."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 
@@ -11,6 +13,9 @@ from content_index.types import Passage, Resource
 PASSAGE_WORDS = 140  # about 200 tokens of English; the model reads at most 256
 OVERLAP_WORDS = 30  # a sentence or two, so that a fact on the seam is whole in one passage
 
+_WORD = re.compile(r"\S+")
+_MARKS = re.compile(r"[\s>*_=~`|:+#-]*")  # rules, fences, empty quotes: nothing to read
+_WHOLE = {"paragraph_open", "table_open", "list_item_open"}
 _markdown = MarkdownIt("commonmark").enable("table")
 
 
@@ -74,31 +79,49 @@ def _by_heading(markdown: str) -> Iterator[tuple[str, list[str]]]:
 def _blocks(markdown: str) -> Iterator[_Block]:
     """Walk the leaves of the Markdown: their source lines, so that no text is lost or reworded.
 
-    A heading with nothing under it is a block of its own.
+    A heading with nothing under it is a block of its own, and so is what Markdown makes no token of
+    (link definitions) and leaves between two blocks.
     """
-    lines = markdown.splitlines()
+    # Cut where the parser cuts: str.splitlines knows more line ends, and the line numbers would drift apart.
+    lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     path: list[tuple[int, str]] = []
     bare = False  # the last heading has had nothing under it so far
     done = 0  # the first source line that no block has taken yet
+    for start, end, heading in [*_leaves(markdown), (len(lines), len(lines), None)]:
+        texts = [lines[done:start], [] if heading else lines[max(done, start) : end]]
+        for text in ("\n".join(part).strip("\n") for part in texts):
+            if not _MARKS.fullmatch(text):
+                bare = False
+                yield _Block(_joined(path), text)
+        done = max(done, end)
+        if heading:
+            if bare and path[-1][0] >= heading[0]:
+                yield _bare_heading(path)
+            path = [*(part for part in path if part[0] < heading[0]), heading]
+            bare = True
+    if bare:
+        yield _bare_heading(path)
+
+
+def _leaves(markdown: str) -> Iterator[tuple[int, int, tuple[int, str] | None]]:
+    """Yield the first and last line (exclusive) of each heading and block, for a heading its level and title.
+
+    A heading without a title says nothing and counts as a block.
+    """
+    done = 0
     tokens = _markdown.parse(markdown)
     for position, token in enumerate(tokens):
         if token.map is None or token.map[1] <= done:
             continue
+        start, end = token.map
         if token.type == "heading_open":
-            level = int(token.tag[1])
-            if bare and path[-1][0] >= level:
-                yield _bare_heading(path)
-            path = [part for part in path if part[0] < level]
-            path.append((level, tokens[position + 1].content.strip()))
-            bare, done = True, token.map[1]
+            title = " ".join(tokens[position + 1].content.split())
+            yield start, end, (int(token.tag[1]), title) if title else None
         elif token.nesting == 0 or token.type in _WHOLE:
-            text = "\n".join(lines[max(done, token.map[0]) : token.map[1]]).strip("\n")
-            done = token.map[1]
-            if text.strip():
-                bare = False
-                yield _Block(_joined(path), text)
-    if bare:
-        yield _bare_heading(path)
+            yield start, end, None
+        else:
+            continue
+        done = end
 
 
 def _bare_heading(path: list[tuple[int, str]]) -> _Block:
@@ -109,27 +132,27 @@ def _joined(path: list[tuple[int, str]]) -> str:
     return " › ".join(title for _, title in path)
 
 
-_WHOLE = {"paragraph_open", "table_open", "list_item_open"}
-
-
 def _fitting(block: str) -> list[str]:
-    """Cut a block that is longer than a passage between words; keep its line breaks."""
+    """Cut a block that is longer than a passage between words; keep the line breaks."""
     if len(block.split()) <= PASSAGE_WORDS:
         return [block]
     pieces: list[list[str]] = [[]]
     words = 0
     for line in block.split("\n"):
-        for part in _slices(line.split(" "), PASSAGE_WORDS):
-            if words and words + len(part) > PASSAGE_WORDS:
+        for part in _slices(line):
+            count = len(part.split())
+            if words and words + count > PASSAGE_WORDS:
                 pieces.append([])
                 words = 0
-            pieces[-1].append(" ".join(part))
-            words += len(part)
+            pieces[-1].append(part)
+            words += count
     return ["\n".join(piece) for piece in pieces]
 
 
-def _slices(words: list[str], size: int) -> list[list[str]]:
-    return [words[start : start + size] for start in range(0, len(words), size)]
+def _slices(line: str) -> list[str]:
+    """Cut a line before every PASSAGE_WORDS-th word."""
+    starts = [word.start() for word in _WORD.finditer(line)][::PASSAGE_WORDS]
+    return [line[start:end].rstrip() for start, end in pairwise([0, *starts[1:], len(line)])]
 
 
 def _windows(blocks: list[str]) -> Iterator[str]:

@@ -38,6 +38,14 @@ class ResourceStore:
         )
         return {row["id"]: _resource(row) for row in rows}
 
+    def visible(self, resource_ids: Iterable[str], audiences: Collection[str]) -> dict[str, Resource]:
+        """Return those resources, by id, that are live and that everybody or one of `audiences` may see."""
+        rows = self._db.query(
+            f"select r.* from resources r where r.id in (select value from json_each(:ids)) and {_VISIBLE}",
+            {"ids": json.dumps(list(resource_ids)), "audiences": json.dumps(sorted(audiences))},
+        )
+        return {row["id"]: _resource(row) for row in rows}
+
     def live_one(self, resource_id: str) -> Resource | None:
         """Return a resource that is live, or None."""
         rows = self._db.query("select * from resources where id = ? and life = ?", [resource_id, Life.LIVE])
@@ -65,9 +73,9 @@ class ResourceStore:
         """Insert or replace a resource and its passages, each with the text that is embedded for it."""
         self._db.execute(
             """
-            insert into resources values (:id, :title, :text, :kind, :url, :minutes, :topics, :owner, :verified_by,
-                :verified_on, :review_every_days, :audience, :questions, :recall_question, :recall_answer,
-                :source, :life, :content_hash, :updated_at)
+            insert into resources values (:id, :title, :text, :kind, :url, :minutes, :topics, :owner,
+                :verified_by, :verified_on, :review_every_days, :audience, :questions, :recall_question,
+                :recall_answer, :source, :life, :content_hash, :updated_at)
             on conflict (id) do update set title = :title, text = :text, kind = :kind, url = :url,
                 minutes = :minutes, topics = :topics, owner = :owner, verified_by = :verified_by,
                 verified_on = :verified_on, review_every_days = :review_every_days, audience = :audience,
@@ -143,14 +151,14 @@ class PassageStore:
             f"select id, {_PASSAGE} from passages where id in (select value from json_each(?))",
             [json.dumps(list(passage_ids))],
         )
-        return {row[0]: Passage(*row[1:5], is_question=bool(row[5])) for row in rows}
+        return {row[0]: _passage(row[1:6]) for row in rows}
 
     def texts_of(self, resource_id: str) -> dict[int, Passage]:
         """Return the passages of a resource that can be shown, by id."""
         rows = self._db.execute(
             f"select id, {_PASSAGE} from passages where resource_id = ? and not is_question", [resource_id]
         )
-        return {row[0]: Passage(*row[1:5]) for row in rows}
+        return {row[0]: _passage(row[1:6]) for row in rows}
 
     def with_words(self, words: Sequence[str], audiences: Collection[str], limit: int) -> dict[int, float]:
         """Return the passages that hold any of these words, with their bm25 score, higher is better.
@@ -198,9 +206,21 @@ class PassageStore:
             [(model, name, vector.tobytes()) for name, vector in zip(hashes, vectors, strict=True)],
         )
 
-    def drop_unused_vectors(self) -> None:
-        """Forget vectors whose text is in no passage any more."""
-        self._db.execute("delete from vectors where text_hash not in (select text_hash from passages)")
+    def hashes_of(self, resource_ids: Sequence[str]) -> list[str]:
+        """Return the distinct hashes of the texts that are embedded for these resources."""
+        rows = self._db.execute(
+            "select distinct text_hash from passages where resource_id in (select value from json_each(?))",
+            [json.dumps(list(resource_ids))],
+        )
+        return [row[0] for row in rows]
+
+    def drop_unused_vectors(self, hashes: Sequence[str]) -> None:
+        """Forget, of these texts, the vectors of those which are in no passage any more."""
+        self._db.execute(
+            "delete from vectors where text_hash in (select value from json_each(?))"
+            " and text_hash not in (select text_hash from passages)",
+            [json.dumps(list(hashes))],
+        )
 
     def texts_without_vector(self, model: str) -> dict[str, str]:
         """Return the embedded texts, by hash, for which this model has no vector yet."""
@@ -210,13 +230,13 @@ class PassageStore:
             " left join vectors v on v.model = ? and v.text_hash = p.text_hash where v.text_hash is null",
             [model],
         )
-        return {row[0]: embedded_text(row[1], Passage(*row[2:6], is_question=bool(row[6]))) for row in rows}
+        return {row[0]: embedded_text(row[1], _passage(row[2:7])) for row in rows}
 
     def all_vectors(self, model: str) -> tuple[NDArray[np.int64], Vectors]:
         """Return the ids (n,) and vectors (n, dim) of every passage that has one, ordered by id."""
         rows = self._db.execute(
-            "select p.id, v.vector from passages p join vectors v on v.model = ? and v.text_hash = p.text_hash"
-            " order by p.id",
+            "select p.id, v.vector from passages p"
+            " join vectors v on v.model = ? and v.text_hash = p.text_hash order by p.id",
             [model],
         ).fetchall()
         ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
@@ -263,6 +283,12 @@ class MentorStore:
         return [_mentor(row, tuple(approvals.get(row["user_id"], ()))) for row in rows]
 
 
+def _passage(row: Sequence[Any]) -> Passage:
+    """Make a passage of its columns, in the order of _PASSAGE."""
+    resource_id, position, heading, text, is_question = row
+    return Passage(resource_id, position, heading, text, bool(is_question))
+
+
 def content_hash(resource: Resource) -> str:
     """Return a digest of everything a resource says; equal digests mean there is nothing to do."""
     said = json.dumps(asdict(resource), sort_keys=True, default=str)
@@ -289,9 +315,10 @@ _LISTS = ("topics", "audience", "questions")
 
 
 def _resource(row: Mapping[str, Any]) -> Resource:
+    fields: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    fields |= {name: tuple(json.loads(row[name])) for name in _LISTS}
     return Resource(
-        **{name: row[name] for name in _PLAIN},
-        **{name: tuple(json.loads(row[name])) for name in _LISTS},
+        **fields,
         kind=Kind(row["kind"]),
         verified_on=date.fromisoformat(row["verified_on"]) if row["verified_on"] else None,
         recall=Recall(row["recall_question"], row["recall_answer"]) if row["recall_question"] else None,

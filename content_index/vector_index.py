@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import faiss
@@ -28,9 +28,12 @@ class Manifest:
 
 
 class VectorIndex:
-    """Exact nearest passages by cosine, FAISS IndexFlatIP over unit vectors (Johnson et al., arXiv:1702.08734)."""
+    """Exact nearest passages by cosine.
 
-    def __init__(self, index: "faiss.IndexIDMap2", revision: int) -> None:
+    FAISS IndexFlatIP over unit vectors (Johnson et al., arXiv:1702.08734).
+    """
+
+    def __init__(self, index: faiss.IndexIDMap2, revision: int) -> None:
         self._index = index
         self._known = set(faiss.vector_to_array(index.id_map).tolist())
         self.revision = revision
@@ -44,20 +47,23 @@ class VectorIndex:
         """Return (passage id, cosine) of the k passages most similar to a query, best first.
 
         vector has shape (dim,) and length 1, so the score is from -1 to 1, higher is closer. Passages in
-        `hidden` are left out before the best k are taken. Fewer than k come back if there are fewer; equal scores are
-        ordered by passage id. Raises ValueError if vector has another dimension.
+        `hidden` are left out before the best k are taken. Fewer than k come back if there are fewer; equal
+        scores are ordered by passage id. Raises ValueError if vector has another dimension.
         """
         if not len(self):
             return []
         if vector.shape != (self._index.d,):
             raise ValueError(f"the query has shape {vector.shape}, the index holds ({self._index.d},)")
-        parameters = None
-        if hidden:
-            batch = faiss.IDSelectorBatch(np.asarray(hidden, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorNot(batch))
-        scores, ids = self._index.search(vector[None, :], min(k, len(self)), params=parameters)
-        found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        parameters = _all_but(hidden) if hidden else None
+        query = vector[None, :]
+        scores, ids = self._index.search(query, min(k + 1, len(self)), params=parameters)
+        found = {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
+        if len(found) > k and scores[0][k] == scores[0][k - 1]:
+            # FAISS takes any of those that are equal at the cut: ask for all of them.
+            below = float(np.nextafter(scores[0][k], np.float32(-2)))
+            _, scores, ids = self._index.range_search(query, below, params=parameters)
+            found |= {int(i): float(s) for i, s in zip(ids, scores, strict=True)}
+        return sorted(found.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def cosines(self, vector: NDArray[np.float32], passage_ids: Sequence[int]) -> dict[int, float]:
         """Return the cosine of a query of shape (dim,) with each of these passages that the index holds."""
@@ -65,21 +71,35 @@ class VectorIndex:
 
 
 def open_index(db: Connection, path: Path, model: str, dimension: int) -> tuple[VectorIndex, str]:
-    """Return the index for the content as it is now, and a sentence if the file had to be replaced.
+    """Return the index for the content as it is now, and a sentence if something was wrong with the file.
 
-    The sentence is empty when the file was current, absent or merely older than the content.
+    The sentence is empty when the file was current, absent or merely older than the content. A file that
+    cannot be written is no obstacle: the index serves from memory.
     """
-    revision = ResourceStore(db).revision()
-    index, trouble = _read(path, Manifest(model, dimension, revision, ""))
+    wanted = Manifest(model, dimension, ResourceStore(db).revision(), "")
+    index, trouble = _read(path, wanted)
     if index is not None:
-        return VectorIndex(index, revision), ""
+        return VectorIndex(index, wanted.revision), ""
     rebuilt = _build(db, model, dimension)
-    _write(rebuilt, path, model, dimension, revision)
     note = f"the index file {path} {trouble}; it was rebuilt from the database" if trouble else ""
-    return VectorIndex(rebuilt, revision), note
+    try:
+        _write(rebuilt, path, wanted)
+    except OSError as error:
+        note = (
+            f"the index file {path} cannot be written ({error}); Waypost works without it but starts slower; "
+            "check the folder's permissions and free space"
+        )
+    return VectorIndex(rebuilt, wanted.revision), note
 
 
-def _build(db: Connection, model: str, dimension: int) -> "faiss.IndexIDMap2":
+def _all_but(hidden: Sequence[int]) -> faiss.SearchParameters:
+    batch = faiss.IDSelectorBatch(np.asarray(hidden, dtype=np.int64))
+    parameters = faiss.SearchParameters()
+    parameters.sel = faiss.IDSelectorNot(batch)
+    return parameters
+
+
+def _build(db: Connection, model: str, dimension: int) -> faiss.IndexIDMap2:
     ids, vectors = PassageStore(db).all_vectors(model)
     index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     if len(ids):
@@ -87,25 +107,30 @@ def _build(db: Connection, model: str, dimension: int) -> "faiss.IndexIDMap2":
     return index
 
 
-def _read(path: Path, wanted: Manifest) -> tuple["faiss.IndexIDMap2 | None", str]:
+def _read(path: Path, wanted: Manifest) -> tuple[faiss.IndexIDMap2 | None, str]:
     """Read the file if it is what `wanted` says and its bytes are those that were written."""
     try:
-        said = Manifest(**json.loads(_manifest_path(path).read_text()))
+        said = Manifest(**json.loads(_manifest_path(path).read_text(encoding="utf-8")))
         content = path.read_bytes()
     except FileNotFoundError:
         return None, ""
     except (OSError, ValueError, TypeError) as error:
         return None, f"cannot be read ({type(error).__name__})"
+    if (said.model, said.dimension) != (wanted.model, wanted.dimension):
+        return None, f"was made with another model ({said.model})"
+    if said.revision != wanted.revision:
+        return None, ""
     if hashlib.sha256(content).hexdigest() != said.sha256:
         return None, "is damaged (its checksum differs)"
-    if (said.model, said.dimension, said.revision) != (wanted.model, wanted.dimension, wanted.revision):
-        return None, ""
-    return faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)), ""
+    # The checksum says that this is what _build made: an IndexIDMap2.
+    index: faiss.IndexIDMap2 = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))  # type: ignore[assignment]
+    return index, ""
 
 
-def _write(index: "faiss.IndexIDMap2", path: Path, model: str, dimension: int, revision: int) -> None:
+def _write(index: faiss.IndexIDMap2, path: Path, made_from: Manifest) -> None:
     content = faiss.serialize_index(index).tobytes()
-    manifest = Manifest(model, dimension, revision, hashlib.sha256(content).hexdigest())
+    manifest = replace(made_from, sha256=hashlib.sha256(content).hexdigest())
+    path.parent.mkdir(parents=True, exist_ok=True)
     _replace(path, content)
     _replace(_manifest_path(path), json.dumps(asdict(manifest), indent=1).encode())
 

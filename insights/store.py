@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from content_index.database import Connection
 from insights.types import Gap, LearningRecord, Outcomes
 
-SAME_GAP = (
-    0.65  # cosine from which two questions ask for the same missing aid (MiniLM, measured on paraphrases)
-)
+# The cosine from which two questions ask for the same missing aid (MiniLM, measured on paraphrases).
+SAME_GAP = 0.65
 
 
 class GapStore:

@@ -1,15 +1,16 @@
 """From a question to an answer: search, confidence, snippets, mentors."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from content_index.database import Database
+from content_index.database import Connection, Database
 from content_index.store import MentorStore, ResourceStore
 from content_index.types import Resource
 from retrieval.confidence import SHOWN, confidence
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
-from retrieval.search import Searcher
 from retrieval.query_words import content_words
+from retrieval.search import Searcher
 from retrieval.snippets import mark, snippet
 from retrieval.stems import stems
 from retrieval.store import ReferralStore
@@ -18,6 +19,14 @@ from retrieval.types import Answer, Decision, Hit, MentorSuggestion, Query, Rank
 ENOUGH = 0.5  # more likely than not that one of the aids helps
 DEPTH = 10  # resources looked at; more than are shown, so that the lead over the fifth can be seen
 KEEP_WITHIN = 0.5  # a second or third aid is shown if its score is at least this share of the first one's
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An answer and the ranking it was taken from, best first, also where it abstains."""
+
+    hits: tuple[Hit, ...]
+    answer: Answer
 
 
 class Answerer:
@@ -42,10 +51,14 @@ class Answerer:
 
         The asker is never suggested as their own mentor. An abstention still suggests mentors.
         """
+        return self.ranked(query, asker).answer
+
+    def ranked(self, query: Query, asker: str = "") -> Ranked:
+        """Return the answer together with the whole ranking behind it."""
         found = self._searcher.search(query, DEPTH)
         with self._database.reading() as db:
-            resources = ResourceStore(db).get(hit.passage.resource_id for hit in found.hits)
-            # A resource retired since the search is gone from the answer too.
+            # What was retired or restricted since the search is gone from the answer too.
+            resources = _visible(db, found.hits, query)
             hits = [hit for hit in found.hits if hit.passage.resource_id in resources]
             near = near_resources(hits, resources)
             mentors = match_mentors(
@@ -54,19 +67,20 @@ class Answerer:
         title = near[0].resource.title if near else ""
         sure = confidence(query.text, hits, title)
         shown = self._shown(hits) if sure >= ENOUGH else []
-        return Answer(
+        answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
             confidence=sure,
             aids=tuple(_aid(hit, resources[hit.passage.resource_id], query.text) for hit in shown),
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
         )
+        return Ranked(tuple(hits), answer)
 
     def mentors_for(self, query: Query, never: Collection[str]) -> list[MentorMatch]:
         """Return every mentor who may be asked this question now, best first, without those in `never`."""
         found = self._searcher.search(query, DEPTH)
         with self._database.reading() as db:
-            resources = ResourceStore(db).get(hit.passage.resource_id for hit in found.hits)
+            resources = _visible(db, found.hits, query)
             near = near_resources([h for h in found.hits if h.passage.resource_id in resources], resources)
             loads = ReferralStore(db).open_counts()
             return match_mentors(MentorStore(db).all(), near, loads, self._now().date(), never)
@@ -78,6 +92,10 @@ class Answerer:
 def near_resources(hits: list[Hit], resources: dict[str, Resource]) -> list[NearResource]:
     """Return the resources of hits, in the order of the hits, with their scores."""
     return [NearResource(resources[hit.passage.resource_id], hit.score) for hit in hits]
+
+
+def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Resource]:
+    return ResourceStore(db).visible((hit.passage.resource_id for hit in hits), query.audiences)
 
 
 def _aid(hit: Hit, resource: Resource, question: str) -> RankedAid:

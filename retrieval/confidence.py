@@ -25,14 +25,14 @@ class Signals:
     coverage: float
 
 
-# Logistic regression over 160 questions on a public handbook (120 answerable, 40 not; Waypost's own judgments).
-# Five-fold: AUROC .82 for "the card is right", .78 against unanswerable questions.
+# Logistic regression over 160 questions on a public handbook (120 answerable, 40 not; Waypost's own
+# judgments). Five-fold: AUROC .82 for "the card is right", .78 against unanswerable questions.
 _BIAS = -4.75
 _COSINE, _LEAD, _COVERAGE = 5.5, 5.9, 4.5
 
 
 def confidence(question: str, hits: Sequence[Hit], title: str) -> float:
-    """Return the probability, from 0 to 1, that one of the first three hits helps; `title` is the first one's."""
+    """Return how likely one of the first three hits helps, from 0 to 1; `title` is the first one's."""
     if not hits:
         return 0.0
     seen = signals(question, hits, title)

@@ -43,7 +43,7 @@ def read_test_set(folder: Path) -> TestSet:
     """
     queries = _texts(folder / "queries.jsonl")
     relevant = _judgments(folder / "qrels.tsv")
-    judged = {query: text for query, text in queries.items() if any(relevant.get(query, {}).values())}
+    judged = {query: text for query, text in queries.items() if _relevant(relevant.get(query, {}))}
     if not judged:
         raise EvaluationError(f"{folder}: no query in queries.jsonl has a judgment in qrels.tsv")
     aliases: dict[str, tuple[str, ...]] = {}
@@ -91,7 +91,10 @@ def measure(
 
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int = RANKED) -> float:
-    """Return the normalised discounted cumulative gain at k, linear gain (Järvelin & Kekäläinen, TOIS 2002)."""
+    """Return the normalised discounted cumulative gain at k, with linear gain.
+
+    Järvelin & Kekäläinen, TOIS 2002.
+    """
     gain = sum(grades.get(doc, 0.0) / math.log2(rank + 1) for rank, doc in enumerate(ranking[:k], start=1))
     ideal = sorted(grades.values(), reverse=True)[:k]
     best = sum(grade / math.log2(rank + 1) for rank, grade in enumerate(ideal, start=1))
@@ -107,9 +110,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 
 def coverage_at_risk(cards: Sequence[tuple[float, bool, bool]], risk: float) -> float | None:
-    """Return the largest share of answerable questions that get a card while at most `risk` of all cards are wrong.
+    """Return the largest share of answerable questions with a card while at most `risk` of cards are wrong.
 
-    Each card is (score, right, answerable); cards are shown from the highest score down, equal scores together.
+    Each card is (score, right, answerable). Cards are shown from the highest score down, equal ones together.
     """
     answerable = sum(card[2] for card in cards)
     if not answerable:
@@ -131,8 +134,12 @@ def _reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, float]) -> flo
 
 
 def _recall(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
-    relevant = {doc for doc, grade in grades.items() if grade > 0}
+    relevant = _relevant(grades)
     return len(relevant.intersection(ranking)) / len(relevant)
+
+
+def _relevant(grades: Mapping[str, float]) -> set[str]:
+    return {doc for doc, grade in grades.items() if grade > 0}
 
 
 def _found(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
@@ -147,7 +154,7 @@ def _rows(file: Path, keys: tuple[str, ...], optional: bool = False) -> list[dic
     if optional and not file.exists():
         return []
     rows = []
-    for number, line in enumerate(_lines(file), start=1):
+    for number, line in _lines(file):
         try:
             row = json.loads(line)
             rows.append({key: str(row[key]) for key in keys})
@@ -157,20 +164,25 @@ def _rows(file: Path, keys: tuple[str, ...], optional: bool = False) -> list[dic
 
 
 def _judgments(file: Path) -> dict[str, dict[str, float]]:
+    """Read qrels.tsv; the line of column names at its top may be missing."""
     judgments: dict[str, dict[str, float]] = {}
-    for number, line in enumerate(_lines(file)[1:], start=2):
+    for number, line in _lines(file):
         try:
             query, resource, grade = line.split("\t")
             judgments.setdefault(query, {})[resource] = float(grade)
         except ValueError as error:
+            if number == 1:
+                continue
             raise EvaluationError(
                 f"{file} line {number} must be query-id, corpus-id and score, tab-separated"
             ) from error
     return judgments
 
 
-def _lines(file: Path) -> list[str]:
+def _lines(file: Path) -> list[tuple[int, str]]:
+    """Return the lines that are not blank, with their numbers."""
     try:
-        return [line for line in file.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"cannot read {file}: {error}; an evaluation folder needs it") from error
+    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]

@@ -7,17 +7,29 @@ from dataclasses import dataclass
 QUESTION_FROM = 0.5
 
 _OPENERS = re.compile(
-    r"\b(how (do|does|can|would|should|to|long|many|much|often)|what('?s| is| are| do| does| should)|where|when|who|which|why"
-    r"|can (i|we|anyone|anybody|someone|somebody)|could (i|we|anyone|someone|somebody)|am i|are we|do (i|we)|does (the|my|our|anyone|anybody)"
-    r"|is (there|it|this|that)|are there|should (i|we)|may i|has any(one|body)|any(one|body) know)\b"
+    r"\b("
+    r"how (do|does|can|would|should|to|long|many|much|often)"
+    r"|what('?s| is| are| do| does| should)|where|when|who|which|why"
+    r"|can (i|we|anyone|anybody|someone|somebody)|could (i|we|anyone|someone|somebody)"
+    r"|am i|are we|do (i|we)|does (the|my|our|anyone|anybody)"
+    r"|is (there|it|this|that)|are there|should (i|we)|may i|has any(one|body)|any(one|body) know"
+    r")\b"
 )
 _NEEDS = re.compile(
-    r"\b(i'?m (stuck|lost)|stuck (on|with)|i (need|want|can'?t|cannot|couldn'?t|forgot|lost|don'?t know)|need (help|to)|"
-    r"trying to|looking for|not sure|no idea|help (me|with|please|pls)|having (trouble|issues|problems)|won'?t|doesn'?t work|wondering)\b"
+    r"\b("
+    r"i'?m (stuck|lost)|stuck (on|with)"
+    r"|i (need|want|can'?t|cannot|couldn'?t|forgot|lost|don'?t know)|need (help|to)"
+    r"|trying to|looking for|not sure|no idea|help (me|with|please|pls)"
+    r"|having (trouble|issues|problems)|won'?t|doesn'?t work|wondering"
+    r")\b"
 )
 _SOCIAL = re.compile(
-    r"\b(thanks|thank you|thx|congrat\w*|welcome|happy|shout ?out|kudos|well done|lol|haha|fyi|heads up|reminder|ps:|good (morning|night)|"
-    r"who('s| is) (up for|in|coming)|did (you|anyone) (see|watch|hear)|can you believe|lunch|coffee|cheers|great (job|work))\b"
+    r"\b("
+    r"thanks|thank you|thx|congrat\w*|welcome|happy|shout ?out|kudos|well done|lol|haha"
+    r"|fyi|heads up|reminder|ps:|good (morning|night)"
+    r"|who('s| is) (up for|in|coming)|did (you|anyone) (see|watch|hear)|can you believe"
+    r"|lunch|coffee|cheers|great (job|work)"
+    r")\b"
 )
 
 

@@ -63,13 +63,17 @@ class Searcher:
 
     def _current_index(self, db: Connection) -> VectorIndex:
         """Return the index for the content's revision; another process may have changed it."""
-        index = self._index
-        if index is None or index.revision != ResourceStore(db).revision():
-            with self._lock:
-                index, note = open_index(db, self._index_path, self._encoder.name, self._encoder.dimension)
-                self._index = index
-            if note:
-                self._notice(note)
+        revision = ResourceStore(db).revision()
+        if self._index is not None and self._index.revision == revision:
+            return self._index
+        with self._lock:
+            # Of many queries that come right after a change, the first opens the index for all.
+            if self._index is not None and self._index.revision == revision:
+                return self._index
+            index, note = open_index(db, self._index_path, self._encoder.name, self._encoder.dimension)
+            self._index = index
+        if note:
+            self._notice(note)
         return index
 
 

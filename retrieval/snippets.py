@@ -8,11 +8,14 @@ from retrieval.types import Span
 
 LIMIT = 320  # characters: four lines on a phone, what is read before scrolling on
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
+_PREFIX = re.compile(r"^\s*(?:(?:>\s?)+(?:#{1,6}\s+)?|#{1,6}\s+)")  # a quote's or a heading's mark
 _EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(.+?)\1")
 _ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(\[[ xX]\]\s+)?")
-_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|[\s:|-]*$")
+_NOTHING = re.compile(r"[\s:|*_=-]*|\s*(```[^`]*|~~~.*)")  # rules and fences: nothing to read on this line
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"'“(]?[A-Z0-9])")
 # After these a full stop ends no sentence; a number at the start of a line is that of a list item.
 _GOES_ON = re.compile(r"(\b(e\.g|i\.e|etc|vs|approx|no|dr|mr|ms|mrs|inc)|^\s*\d+)\.$", re.IGNORECASE)
@@ -21,7 +24,8 @@ _GOES_ON = re.compile(r"(\b(e\.g|i\.e|etc|vs|approx|no|dr|mr|ms|mrs|inc)|^\s*\d+
 def snippet(markdown: str, question: str) -> tuple[Span, ...]:
     """Return the stretch of a passage that holds most of the question's words, at most LIMIT characters.
 
-    Cuts only between sentences, list items and lines; one sentence longer than LIMIT is cut between words.
+    Cuts only between sentences, list items and lines; one sentence longer than LIMIT is cut between words,
+    one word that long inside it.
     """
     units = [unit for line in plain_lines(markdown) for unit in _sentences(line)]
     if not units:
@@ -34,11 +38,11 @@ def plain_lines(markdown: str) -> list[str]:
     """Return the lines of a Markdown text as a person reads them: no link targets, no marks, bullets as •."""
     lines = []
     for line in markdown.splitlines():
-        if _TABLE_RULE.match(line) or line.lstrip().startswith("```"):
+        if _NOTHING.fullmatch(line):
             continue
-        text = _LINK.sub(r"\1", line.lstrip("#> ") if line.lstrip().startswith(("#", ">")) else line)
-        text = _ITALIC.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-        text = _BULLET.sub(r"\1• ", text)
+        text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", _PREFIX.sub("", line)))
+        text = _ITALIC.sub(r"\2", _EMPHASIS.sub(r"\2", _BULLET.sub(r"\1• ", text)))
+        text = _ESCAPE.sub(r"\1", text)
         if text.strip().startswith("|"):
             text = " · ".join(cell.strip() for cell in text.strip().strip("|").split("|"))
         if text.strip():
@@ -88,4 +92,5 @@ def _best_window(units: list[str], wanted: frozenset[str]) -> str:
 def _shortened(text: str) -> str:
     if len(text) <= LIMIT:
         return text
-    return text[: LIMIT - 1].rsplit(None, 1)[0].rstrip(",;:") + " …"
+    whole_words = text[: LIMIT - 1].rsplit(None, 1)[0]
+    return whole_words[: LIMIT - 2].rstrip(",;: ") + " …"

@@ -144,7 +144,8 @@ class ReferralStore:
     ) -> Referral:
         """Store a new referral; a second open one of the same question is an integrity error."""
         cursor = self._db.execute(
-            "insert into referrals (question_id, mentor_id, state, due_at, changed_at) values (?, ?, ?, ?, ?)",
+            "insert into referrals (question_id, mentor_id, state, due_at, changed_at)"
+            " values (?, ?, ?, ?, ?)",
             [question_id, mentor_id, state, due_at.isoformat(), now.isoformat()],
         )
         return Referral(int(cursor.lastrowid or 0), question_id, mentor_id, state, due_at)

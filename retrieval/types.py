@@ -1,5 +1,6 @@
 """The nouns of answering."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ class Encoder(Protocol):
     name: str
     dimension: int
 
-    def encode(self, texts: list[str]) -> NDArray[np.float32]: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class Way(StrEnum):
@@ -123,8 +124,8 @@ class MentorSuggestion:
 class Answer:
     """Ranked aids, mentors, or an honest nothing.
 
-    `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded question,
-    shape (dim,), kept so that gaps can be clustered without encoding again.
+    `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded
+    question, shape (dim,), kept so that gaps can be clustered without encoding again.
     """
 
     decision: Decision

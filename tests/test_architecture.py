@@ -19,7 +19,9 @@ FOLDERS = (*PACKAGES, "benchmarks", "tests")
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 40
 
-LATE_IMPORTS: dict[str, str] = {}
+LATE_IMPORTS: dict[str, str] = {
+    "retrieval/loading.py": "torch takes seconds to import and is needed only to export a model once",
+}
 """Modules outside bot/cli*.py that import inside functions, each with its reason."""
 
 OPENS_THE_SANDBOX = re.compile(r"bot/(cli\w*|demo)\.py")

@@ -1,7 +1,6 @@
 """What people do with the bot's things: commands, buttons, modals, shortcuts; each waits for the ack."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +68,7 @@ class Interactions:
         """Deliver a slash command; what the ack says is shown where the command was typed."""
         place = lookup.conversation_for(self._workspace, command.channel, command.user)
         here = Place(command.user, place.id)
-        ack = self._deliver(command.user, command.name, lambda: self._command_fields(command, place, here))
+        ack = self._deliver(command.user, command.name, self._command_fields(command, place, here))
         if ack.fields or ack.text.strip():
             self._show_ack(command, here, ack)
 
@@ -86,7 +85,8 @@ class Interactions:
             fields["message"] = message_json(self._workspace, message)
         fields["state"] = {"values": state_values(message.blocks or [], click.values)}
         fields["actions"] = [self._action(block_id, element, click)]
-        self._deliver_payload(user, "block_actions", lambda: fields | {"response_url": self._respond(here)})
+        fields["response_url"] = self._context.responses.issue(here)
+        self._deliver_payload(user, "block_actions", fields)
 
     def click_in_view(self, user: str, view: View, click: Click) -> None:
         """Deliver the use of an element in a modal or in App Home."""
@@ -96,7 +96,7 @@ class Interactions:
         current = self._views.keep_values(view, {**given, **chosen})
         fields: Json = {"container": {"type": "view", "view_id": view.id}, "view": current.json()}
         fields |= {"state": {"values": current.values}, "actions": [self._action(block_id, element, click)]}
-        self._deliver_payload(user, "block_actions", lambda: fields)
+        self._deliver_payload(user, "block_actions", fields)
 
     def submit(self, user: str, view: View, values: Values) -> dict[str, str]:
         """Deliver a filled-in modal and do what the ack says; return what is wrong with it, by block id."""
@@ -104,9 +104,7 @@ class Interactions:
         errors = input_errors(filled.body["blocks"], filled.values or {})
         if errors:
             return errors
-        ack = self._deliver_payload(
-            user, "view_submission", lambda: {"view": filled.json(), "response_urls": []}
-        )
+        ack = self._deliver_payload(user, "view_submission", {"view": filled.json(), "response_urls": []})
         return self._after_submission(filled, ack.fields or {})
 
     def close(self, user: str, view: View) -> None:
@@ -115,19 +113,20 @@ class Interactions:
         self._show(user, view, "close")
         if view.body.get("notify_on_close"):
             fields = {"view": view.json(), "is_cleared": False, "response_urls": []}
-            self._deliver_payload(user, "view_closed", lambda: fields)
+            self._deliver_payload(user, "view_closed", fields)
 
     def shortcut(self, user: str, callback_id: str, message: Message | None) -> None:
         """Deliver a global shortcut, or one on a message."""
         fields: Json = {"callback_id": callback_id, "action_ts": self._workspace.stamps.next()}
         if message is None:
-            self._deliver_payload(user, "shortcut", lambda: fields)
+            self._deliver_payload(user, "shortcut", fields)
             return
         place = lookup.conversation_for(self._workspace, message.channel, user)
         here = Place(user, place.id, message.ts)
         fields |= {"channel": {"id": place.id, "name": place.name}, "message_ts": message.ts}
         fields["message"] = message_json(self._workspace, message)
-        self._deliver_payload(user, "message_action", lambda: fields | {"response_url": self._respond(here)})
+        fields["response_url"] = self._context.responses.issue(here)
+        self._deliver_payload(user, "message_action", fields)
 
     def _command_fields(self, command: Command, place: Conversation, here: Place) -> dict[str, str]:
         person = lookup.person(self._workspace, command.user)
@@ -143,7 +142,7 @@ class Interactions:
             "text": command.text,
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
-            "response_url": self._respond(here),
+            "response_url": self._context.responses.issue(here),
             "trigger_id": self._context.triggers.issue(person.id),
         }
 
@@ -154,14 +153,11 @@ class Interactions:
             self._report(command.user, f"{command.name} failed: the answer was refused ({refusal.code}).")
             raise
 
-    def _deliver_payload(self, user: str, kind: str, fields: Callable[[], Json]) -> Ack:
-        def form() -> dict[str, str]:
-            payload = self._who(user, kind) | fields()
-            if kind != "view_closed":
-                payload["trigger_id"] = self._context.triggers.issue(user)
-            return {"payload": json.dumps(payload)}
-
-        return self._deliver(user, "That", form)
+    def _deliver_payload(self, user: str, kind: str, fields: Json) -> Ack:
+        payload = self._who(user, kind) | fields
+        if kind != "view_closed":
+            payload["trigger_id"] = self._context.triggers.issue(user)
+        return self._deliver(user, "That", {"payload": json.dumps(payload)})
 
     def _who(self, user: str, kind: str) -> Json:
         """Return what all interactions begin with; each kind of shortcut names the person in its own way."""
@@ -179,12 +175,12 @@ class Interactions:
         }
         return shown if kind in SHORTCUT_NAMES else shown | {"api_app_id": APP_ID}
 
-    def _deliver(self, user: str, what: str, form: Callable[[], dict[str, str]]) -> Ack:
+    def _deliver(self, user: str, what: str, form: dict[str, str]) -> Ack:
         """Send a form and return the ack; tell the person and refuse if there is none in time."""
-        outcome = self._context.bot.send_form(form())
-        if isinstance(outcome, Ack):
-            return outcome
-        raise self._missed(user, what, outcome)
+        outcome = self._context.bot.send_form(form)
+        if isinstance(outcome, Missed):
+            raise self._missed(user, what, outcome)
+        return outcome
 
     def _missed(self, user: str, what: str, missed: Missed) -> Refusal:
         if missed.reason is MissReason.TIMEOUT:
@@ -223,9 +219,6 @@ class Interactions:
         """Tell the page which modal to open, update, push or close; closing None closes them all."""
         data = {"view": view.json() if view else None, "mode": mode}
         self._context.stream.publish("view", data, frozenset({user}))
-
-    def _respond(self, here: Place) -> str:
-        return self._context.responses.issue(here)
 
     def _report(self, user: str, text: str) -> None:
         self._context.stream.publish("problem", {"text": text}, frozenset({user}))

@@ -68,8 +68,8 @@ class PageApi:
         }
 
     def state(self, arguments: Arguments) -> Json:
-        """Return everything the page needs to draw its frame for someone."""
-        user = self._user(arguments)
+        """Return everything the page needs to draw its frame for someone, by default the first person."""
+        user = self._user(arguments) if arguments.has("user") else self._workspace.people[0].id
         places = self._workspace.conversations_of(user)
         return {
             "team": team_form(self._workspace),
@@ -86,8 +86,8 @@ class PageApi:
         user, place = self._user(arguments), self._place(arguments)
         thread_ts = arguments.maybe_text("thread_ts")
         if thread_ts is None:
-            seen = self._workspace.channel_messages(place.id, user)
             self._workspace.mark_read(user, place.id)
+            seen = self._workspace.channel_messages(place.id, user)
         else:
             seen = self._workspace.thread_messages(place.id, thread_ts, user)
         return {"messages": [message_form(self._workspace, message) for message in seen]}

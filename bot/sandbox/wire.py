@@ -11,6 +11,15 @@ from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Person, UserGroup
 
 Json = dict[str, Any]
+ABSENT_TRAITS = (
+    "is_im",
+    "is_mpim",
+    "is_archived",
+    "is_general",
+    "is_shared",
+    "is_ext_shared",
+    "is_org_shared",
+)
 
 
 def message_json(workspace: Workspace, message: Message, *, with_metadata: bool = False) -> Json:
@@ -128,21 +137,14 @@ def conversation_json(workspace: Workspace, place: Conversation) -> Json:
             "is_user_deleted": False,
         }
     is_private = place.kind is Kind.PRIVATE
-    return {
+    return dict.fromkeys(ABSENT_TRAITS, False) | {
         "id": place.id,
         "name": place.name,
         "name_normalized": place.name,
         "is_channel": not is_private,
         "is_group": is_private,
-        "is_im": False,
-        "is_mpim": False,
         "is_private": is_private,
         "is_member": BOT_USER in place.members,
-        "is_archived": False,
-        "is_general": False,
-        "is_shared": False,
-        "is_ext_shared": False,
-        "is_org_shared": False,
         "created": created,
         "creator": place.members[0] if place.members else BOT_USER,
         "topic": {"value": place.topic, "creator": "", "last_set": 0},

@@ -119,3 +119,5 @@ def _check_references(world: World) -> None:
             raise SandboxError(f"a message is in channel {message.channel}, which does not exist")
         if message.reply_to and message.reply_to not in keys:
             raise SandboxError(f"a message replies to {message.reply_to!r}, which is no message's key")
+    if not world.people:
+        raise SandboxError("it has no [[people]]")

@@ -23,7 +23,7 @@ START = datetime(2026, 11, 24, 9, 40, tzinfo=timezone(timedelta(hours=-5)))
 OPTIONS = SandboxOptions(
     commands=(SlashCommand("/ask", "[question]", "Ask for yourself alone"),),
     retry_delays=(0.05, 0.05, 0.05),
-    ack_timeout=0.3,
+    ack_timeout=2.5,
 )
 WORLD = World(
     name="Fernhill Water",
@@ -63,8 +63,14 @@ def start_sandbox() -> Iterator[Callable[..., SandboxServer]]:
 
 
 @pytest.fixture
-def sandbox(start_sandbox: Callable[..., SandboxServer]) -> SandboxServer:
-    return start_sandbox()
+def changed_options() -> dict[str, Any]:
+    """Return the options in which a test's sandbox differs; a test that needs some parametrizes this."""
+    return {}
+
+
+@pytest.fixture
+def sandbox(start_sandbox: Callable[..., SandboxServer], changed_options: dict[str, Any]) -> SandboxServer:
+    return start_sandbox(**changed_options)
 
 
 @pytest.fixture

@@ -133,10 +133,8 @@ def test_reactions_members_and_home_are_delivered(sandbox, bot, client, nadia, o
     assert (home["user"], home["channel"], home["tab"]) == ("U0NADIA", "D0NADIA", "home")
 
 
-def test_events_need_their_scope(start_sandbox):
-    sandbox = start_sandbox(scopes=DEFAULT_SCOPES - {"channels:history"})
-    bot = RecordingBot()
-    sandbox.connect_bot(bot.url)
+@pytest.mark.parametrize("changed_options", [{"scopes": DEFAULT_SCOPES - {"channels:history"}}])
+def test_events_need_their_scope(sandbox, bot):
     sandbox.workspace.post(draft("C0ASK", "<@U0WAYPOST> help"))
     sandbox.workspace.post(draft("C0STAFF", "In here"))
     assert sandbox.wait_until_idle(QUIET_SECONDS)
@@ -144,7 +142,6 @@ def test_events_need_their_scope(start_sandbox):
         ("app_mention", "C0ASK"),
         ("message", "C0STAFF"),
     ]
-    bot.stop()
 
 
 def test_events_of_a_channel_keep_their_order(sandbox, bot, nadia):
@@ -177,14 +174,12 @@ def test_bot_may_ask_for_no_retry(sandbox, bot, nadia):
     assert retries(bot) == [(None, None)]
 
 
-def test_slow_bot_is_retried_for_its_timeout(start_sandbox):
-    sandbox, bot = start_sandbox(ack_timeout=0.1), RecordingBot()
-    sandbox.connect_bot(bot.url)
+@pytest.mark.parametrize("changed_options", [{"ack_timeout": 0.1}])
+def test_slow_bot_is_retried_for_its_timeout(sandbox, bot):
     bot.delay = 0.15
     sandbox.workspace.post(draft("C0ASK", "Hello"))
     assert sandbox.wait_until_idle(QUIET_SECONDS)
     assert retries(bot) == [(None, None), *((str(number), "http_timeout") for number in (1, 2, 3))]
-    bot.stop()
 
 
 def test_event_outlives_a_bot_that_is_away_for_a_moment(sandbox, nadia):

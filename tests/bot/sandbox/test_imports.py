@@ -1,4 +1,4 @@
-"""The sandbox stands apart: it imports nothing of the product but the Block Kit rules, and no Slack library."""
+"""The sandbox stands apart: it imports nothing of the product but the Block Kit rules, and no slack_*."""
 
 import ast
 import sys

@@ -68,8 +68,9 @@ def test_ack_of_a_command_is_checked_like_any_message(bot, nadia):
         nadia.command("C0ASK", "/ask", "x")
 
 
+@pytest.mark.parametrize("changed_options", [{"ack_timeout": 0.1}])
 def test_command_without_ack_times_out(bot, nadia):
-    bot.delay = 0.4
+    bot.delay = 0.3
     with pytest.raises(Refusal, match="operation_timeout"):
         nadia.command("C0ASK", "/ask", "x")
 

@@ -36,6 +36,11 @@ def test_state_has_all_the_page_draws(nadia):
     }
 
 
+def test_state_for_nobody_yet_is_that_of_the_first_person(http, nadia):
+    frame = http.get("/sandbox/api/state").json()
+    assert frame["conversations"] == nadia.state()["conversations"]
+
+
 def test_direct_messages_with_the_bot_are_listed_as_such(nadia):
     im = nadia.state()["conversations"][-1]
     assert (im["id"], im["kind"], im["name"], im["with"]) == ("D0NADIA", "im", "Waypost", "U0WAYPOST")

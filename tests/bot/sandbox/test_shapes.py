@@ -1,4 +1,4 @@
-"""Every field the sandbox delivers is one that Slack delivers too, by field-complete shapes of its payloads."""
+"""Every field the sandbox delivers is one that Slack delivers too, by field-complete shapes of payloads."""
 
 import json
 from pathlib import Path

@@ -151,6 +151,7 @@ def test_faulty_view_in_the_answer_is_refused(client, trigger, nadia, bot):
         nadia.submit(view["id"], FILLED)
 
 
+@pytest.mark.parametrize("changed_options", [{"ack_timeout": 0.2}])
 def test_submission_without_ack_times_out_and_keeps_the_modal(client, trigger, nadia, bot):
     view = client.views_open(trigger_id=trigger(), view=modal())["view"]
     bot.delay = 0.4

@@ -47,9 +47,10 @@ def test_world_file_is_read_whole(tmp_path):
         (HEAD.replace("-05:00", ""), "with its offset"),
         (HEAD + '[[people]]\nid = "U1"\nnmae = "x"\n', "nmae"),
         (HEAD + '[[messages]]\nchannel = "C9"\nuser = "U1"\ntext = "x"\nminutes_before = 1\n', "C9"),
+        (HEAD, r"no \[\[people\]\]"),
         ("start = ", "Invalid value"),
     ],
-    ids=["no name", "no time zone", "unknown key", "unknown channel", "no TOML"],
+    ids=["no name", "no time zone", "unknown key", "unknown channel", "nobody", "no TOML"],
 )
 def test_faulty_world_file_is_named_with_what_is_wrong(tmp_path, text, complaint):
     with pytest.raises(SandboxError, match=f"world.toml is not a usable world file: .*{complaint}"):

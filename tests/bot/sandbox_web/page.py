@@ -38,7 +38,9 @@ class Page:
 
     def offline(self, is_offline: bool) -> None:
         conditions = {"offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        self.browser.execute_cdp_cmd("Network.enable", {})  # without it the conditions are taken but not applied
+        self.browser.execute_cdp_cmd(
+            "Network.enable", {}
+        )  # without it the conditions are taken but not applied
         self.browser.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
     def open(self, address: str = "") -> None:
@@ -46,7 +48,9 @@ class Page:
         self.browser.get("about:blank")
         self.browser.get_log("browser")
         self.browser.get(f"{self.url}/{address}")
-        self.wait(lambda: self.count(".person-card") and (self.count(".intro") or self.count("#home .blocks")))
+        self.wait(
+            lambda: self.count(".person-card") and (self.count(".intro") or self.count("#home .blocks"))
+        )
 
     def press(self, *keys: str, control: bool = False, shift: bool = False) -> None:
         chain = ActionChains(self.browser)
@@ -59,7 +63,7 @@ class Page:
         chain.perform()
 
     def run(self, script: str, *arguments: Any) -> Any:
-        return self.browser.execute_script(script, *arguments)  # type: ignore[no-untyped-call]
+        return self.browser.execute_script(script, *arguments)
 
     def run_module(self, script: str, *arguments: Any) -> Any:
         """Run an async function body that may import the page's modules; return what it returns."""
@@ -67,7 +71,7 @@ class Page:
             "const done = arguments[arguments.length - 1]; const given = [...arguments].slice(0, -1);"
             f"(async (...args) => {{ {script} }})(...given).then(done, (error) => done(`${{error.stack}}`));"
         )
-        return self.browser.execute_async_script(wrapped, *arguments)  # type: ignore[no-untyped-call]
+        return self.browser.execute_async_script(wrapped, *arguments)
 
     def count(self, css: str) -> int:
         return int(self.run("return document.querySelectorAll(arguments[0]).length", css))
@@ -103,7 +107,7 @@ class Page:
             time.sleep(POLL_SECONDS)
 
     def wait_for(self, css: str, *expected: str) -> None:
-        """Wait until exactly these words stand in the elements; say what stood there instead if they do not."""
+        """Wait until exactly these words stand in the elements; else fail with what stood there instead."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.texts(css) != list(expected) and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)

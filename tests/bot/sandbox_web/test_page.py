@@ -1,4 +1,4 @@
-"""The page as a whole: it loads from one machine, follows its address, and can be used by the keyboard alone."""
+"""The page as a whole: it loads from one machine, follows its address, and needs nothing but a keyboard."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -7,16 +7,24 @@ from bot.sandbox.driver import SandboxPerson
 from tests.bot.sandbox_web.page import Page
 
 pytestmark = pytest.mark.browser
-TITLES = ".conversation-name"
 MESSAGES = "#messages .message-body"
 REPLIES = "#thread .message-body"
+ORIGINS = """
+const fetched = performance.getEntries().filter((one) => /^http/.test(one.name));
+return [...new Set(fetched.map((one) => new URL(one.name).origin))];
+"""
+WIDER = """
+const reaches = (one) => one.getBoundingClientRect().right > innerWidth + 1;
+const seen = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
+const inFlow = (one) => getComputedStyle(one).position !== "fixed";
+return seen.filter((one) => reaches(one) && inFlow(one)).map((one) => one.className);
+"""
 
 
 def test_page_loads_without_complaints_and_asks_no_other_machine(page: Page):
     page.open("#U0NADIA/C0ASK")
     page.wait_for(MESSAGES, "Who has the van keys?", "Cake in the kitchen")
-    origins = "return [...new Set(performance.getEntries().filter((one) => /^http/.test(one.name)).map((one) => new URL(one.name).origin))]"
-    assert page.run(origins) == [page.url]
+    assert page.run(ORIGINS) == [page.url]
     assert page.console() == []
 
 
@@ -126,6 +134,7 @@ def test_clock_goes_to_the_next_morning_of_the_person(page: Page):
     page.wait(lambda: page.focused() == "+1 hour")
     page.press(Keys.TAB, Keys.ENTER)
     page.wait_for("#clock-day, #clock-time", "Wed 25 Nov", "09:30")
+    page.wait_for(".day-line", "Monday 23 November", "Yesterday")
     page.press(Keys.ESCAPE)
     page.wait(lambda: page.focused().startswith("Sandbox time Wed 25 Nov, 09:30 in Lisbon"))
 
@@ -147,8 +156,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, omar: SandboxPerson, address:
     page.size(360, 740)
     page.open("#U0NADIA/C0ASK" + address.format(ts=ts))
     page.wait(lambda: page.count("#messages .message") == 3)
-    wider = "return [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > 361 && getComputedStyle(one).position !== 'fixed').map((one) => one.className)"
-    assert page.run(wider) == []
+    assert page.run(WIDER) == []
 
 
 def test_drawer_of_a_phone_keeps_the_focus_until_it_closes(page: Page):

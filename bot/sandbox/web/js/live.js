@@ -46,7 +46,10 @@ function withMessage(list, message) {
 }
 
 function onMessage(app, message) {
-  const { channel, messages, threadTs, thread, me } = app.store.state;
+  const { channel, messages, threadTs, thread, me, notes } = app.store.state;
+  if (isReply(message) && message.ephemeral) {
+    app.store.set({ notes: { ...notes, [message.thread_ts]: (notes[message.thread_ts] ?? 0) + 1 } });
+  }
   if (message.channel !== channel) countUnread(app, message);
   else if (!isReply(message)) {
     app.store.set({ messages: messages && withMessage(messages, message) });

@@ -1,4 +1,5 @@
 // The address after "#": USER/CONVERSATION, then /home for the app's Home tab or /t/THREAD_TS for an open thread.
+// CONVERSATION is an id, or "app" for the person's conversation with the app.
 
 /** Read the address; parts that are missing are null. */
 export function readRoute(hash = location.hash) {

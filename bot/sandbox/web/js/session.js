@@ -3,6 +3,7 @@ import { go, readRoute } from "./route.js";
 import { conversationById, isAppConversation } from "./store.js";
 import { toast } from "./views/toast.js";
 
+const APP = "app"; // stands in an address for the person's conversation with the app
 const LAST_PERSON = "waypost-person";
 
 export class Session {
@@ -26,7 +27,7 @@ export class Session {
   async follow() {
     const route = readRoute();
     if (!this.state.me || (route.user && route.user !== this.state.me)) await this.become(route.user);
-    const open = conversationById(this.state, route.channel) ?? this.firstConversation();
+    const open = this.named(route.channel) ?? this.firstConversation();
     const full = { ...route, user: this.state.me, channel: open?.id ?? null };
     if (full.user !== route.user || full.channel !== route.channel) return go(full, { replace: true });
     if (open) await this.show(full);
@@ -37,7 +38,8 @@ export class Session {
     const { person, workspace } = await this.workspaceOf(user ?? localStorage.getItem(LAST_PERSON));
     localStorage.setItem(LAST_PERSON, person.id);
     this.loaded.clear();
-    this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null, home: null, views: [], editing: null });
+    this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null });
+    this.store.set({ notes: {}, home: null, views: [], editing: null });
     this.takeWorkspace(workspace);
     this.onUserChange(person.id);
   }
@@ -65,6 +67,11 @@ export class Session {
       conversations: conversations.map((one) => (one.id === open ? { ...one, unread: 0 } : one)),
       clockSkew: new Date(now).getTime() - Date.now(),
     });
+  }
+
+  named(channel) {
+    if (channel === APP) return this.state.conversations.find((one) => isAppConversation(this.state, one));
+    return conversationById(this.state, channel);
   }
 
   firstConversation() {
@@ -132,8 +139,10 @@ export class Session {
     this.open(this.state.channel);
   }
 
+  /** Look through somebody else's eyes, at the same channel if they are in it, or at their own words with the app. */
   switchTo(user) {
     const open = conversationById(this.state, this.state.channel);
-    go({ user, channel: open?.kind === "channel" ? open.id : null });
+    const isApp = isAppConversation(this.state, open);
+    go({ user, channel: isApp ? APP : (open?.id ?? null), tab: isApp ? this.state.tab : "messages" });
   }
 }

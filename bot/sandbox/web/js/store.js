@@ -46,6 +46,7 @@ export function emptyState() {
     messages: null, //    top-level messages of the open conversation, null while loading
     threadTs: null,
     thread: null, //      parent and replies of the open thread, null while loading
+    notes: {}, //         ts of a message → how many notes for this person alone came into its thread while watching
     home: null,
     views: [], //         stack of open modals, the last one is shown
     editing: null, //     ts of the message being edited

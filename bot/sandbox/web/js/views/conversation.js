@@ -17,7 +17,7 @@ export function mountConversation(app) {
   document.getElementById("composer").append(composer.node);
   let shown = null;
   store.watch(["channel", "conversations", "people", "tab", "me"], (state) => drawHead(state, app));
-  store.watch(["messages", "people", "conversations", "editing", "threadTs", "me"], (state) => {
+  store.watch(["messages", "people", "conversations", "notes", "editing", "threadTs", "me", "clockSkew"], (state) => {
     const place = `${state.me}/${state.channel}`;
     if (state.messages) {
       swap(list.intro, intro(state));

@@ -18,6 +18,6 @@ export function mountKeyboard(app) {
 }
 
 function closeThreadOnEscape({ store, session }) {
-  if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+  if (document.querySelector("dialog[open], .popover:popover-open")) return;
   if (store.state.threadTs) session.closeThread();
 }

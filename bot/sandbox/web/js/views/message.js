@@ -40,7 +40,7 @@ function mainParts(message, author, state, options) {
     options.editor ?? body(message, options.context),
     message.failed && failure(message, options.actions),
     message.reactions?.length > 0 && reactions(message, state, options.actions),
-    !options.inThread && message.reply_count > 0 && threadFooter(message, state, options),
+    !options.inThread && (message.reply_count > 0 || state.notes[message.ts]) && threadFooter(message, state, options),
   ];
 }
 
@@ -77,8 +77,14 @@ function reactions(message, state, actions) {
   return h("div.reactions", {}, chips, add);
 }
 
+/** "2 replies", "1 note for you alone", or both. */
+function threadWords(replies, notes) {
+  const parts = [replies && `${replies} ${replies === 1 ? "reply" : "replies"}`, notes && `${notes} ${notes === 1 ? "note" : "notes"} for you alone`];
+  return parts.filter(Boolean).join(", ");
+}
+
 function threadFooter(message, state, { actions, context, threadOpen }) {
-  const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
+  const count = threadWords(message.reply_count, state.notes[message.ts] ?? 0);
   const faces = message.reply_users.slice(0, 4).map((id) => avatar(personById(state, id), 22));
   const last = message.latest_reply && stamp(dateOfTs(message.latest_reply), context.now(), context.timeZone);
   const props = {
@@ -88,7 +94,7 @@ function threadFooter(message, state, { actions, context, threadOpen }) {
     "aria-label": `${count}, open the thread`,
     onclick: () => actions.reply(message),
   };
-  return h("button.thread-footer", props, h("span.faces", { "aria-hidden": "true" }, faces), h("strong", {}, count),
+  return h("button.thread-footer", props, faces.length ? h("span.faces", { "aria-hidden": "true" }, faces) : icon("eye", 16), h("strong", {}, count),
     last && h("span.thread-last", {}, `Last reply ${last}`));
 }
 

@@ -10,6 +10,7 @@ import { blockContext } from "./render_context.js";
 
 const GROUP_SECONDS = 300; // messages of one person closer than this share one heading
 const NEAR_BOTTOM = 80; // pixels
+const TOP_GAP = 8; // pixels left above a message that is shown from its beginning
 
 export class MessageList {
   /** `scroller` is the node that scrolls; `inThread` leaves out thread footers. */
@@ -51,6 +52,14 @@ export class MessageList {
     this.jump.hidden = true;
   }
 
+  /** Show the newest message: its end, or its beginning if it is higher than the window. */
+  toLast() {
+    this.toBottom();
+    const last = this.list.lastElementChild;
+    if (last) this.scroller.scrollTop = Math.min(this.scroller.scrollTop, last.offsetTop - TOP_GAP);
+    this.atBottom = this.isNearBottom();
+  }
+
   /** Draw `messages`; `fresh` means another conversation, which is shown from its end. */
   show(messages, state, { fresh = false } = {}) {
     this.messages = messages;
@@ -63,7 +72,7 @@ export class MessageList {
     });
     if (!this.list.contains(document.activeElement)) this.makeCurrent(this.list.querySelector(".message:last-child"));
     const isNew = last !== undefined && items.length && items.at(-1).key !== last;
-    if (fresh || this.atBottom || messages.at(-1)?.pending) this.toBottom();
+    if (fresh || this.atBottom || messages.at(-1)?.pending) this.toLast();
     else if (isNew) this.jump.hidden = false;
   }
 
@@ -72,7 +81,9 @@ export class MessageList {
     const { message } = item;
     const editing = state.editing === message.ts;
     const open = state.threadTs === message.ts;
-    return JSON.stringify([message, item.grouped, editing, open, state.me, state.people.length, state.conversations.length]);
+    const notes = state.notes[message.ts];
+    const names = [state.me, state.people.length, state.conversations.length];
+    return JSON.stringify([message, item.grouped, item.today, editing, open, notes, names]);
   }
 
   renderOne({ message, grouped }, state) {
@@ -121,13 +132,14 @@ export class MessageList {
 function itemsOf(messages, state) {
   const tz = state.people.find(({ id }) => id === state.me)?.tz ?? "UTC";
   const now = new Date(Date.now() + state.clockSkew);
+  const today = dayKey(now, tz);
   const items = [];
   let before = null;
   for (const message of messages) {
     const date = dateOfTs(message.ts);
     const newDay = !before || dayKey(dateOfTs(before.ts), tz) !== dayKey(date, tz);
     if (newDay) items.push({ key: `day/${dayKey(date, tz)}`, label: dayName(date, now, tz) });
-    items.push({ key: message.local ?? message.ts, message, grouped: !newDay && follows(before, message) });
+    items.push({ key: message.local ?? message.ts, message, today, grouped: !newDay && follows(before, message) });
     before = message;
   }
   return items;
@@ -135,7 +147,8 @@ function itemsOf(messages, state) {
 
 const follows = (before, message) =>
   before.user === message.user &&
-  !before.ephemeral && !message.ephemeral && !before.reply_count &&
+  ![before, message].some((one) => one.ephemeral || one.blocks?.length) &&
+  !before.reply_count &&
   Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 
 const dayLine = ({ label }) => h("div.day-line", { role: "separator", "aria-label": label }, h("span", {}, label));

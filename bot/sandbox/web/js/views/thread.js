@@ -28,7 +28,7 @@ export function mountThread(app) {
     focus.follow(state.threadTs);
   });
   let shown = null;
-  store.watch(["thread", "threadTs", "people", "editing"], (state) => {
+  store.watch(["thread", "threadTs", "people", "editing", "clockSkew"], (state) => {
     list.show(state.thread ?? [], state, { fresh: shown !== state.threadTs });
     if (state.thread) shown = state.threadTs;
   });

@@ -19,6 +19,8 @@ export function toast(text, { kind = "note", action = null } = {}) {
     action && h("button.button.button-small", { type: "button", onclick: act }, action.label),
     iconButton("close", "Dismiss", { onclick: remove }, 16));
   host.append(node);
+  host.hidePopover();
+  host.showPopover(); // again, so that it lies above what was opened since
   setTimeout(remove, SHOWN_MS);
 }
 

@@ -1,0 +1,17 @@
+"""The `waypost` command: what an operator types. Each command lives in a module of its own family."""
+
+import click
+
+from bot.cli_content import ask, evaluate, index
+from bot.cli_run import demo, serve
+from bot.cli_setup import doctor, manifest
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="waypost")
+def main() -> None:
+    """Curated answers and vetted mentors in Slack, at the moment of need."""
+
+
+for command in (demo, serve, ask, index, evaluate, doctor, manifest):
+    main.add_command(command)

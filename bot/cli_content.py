@@ -1,0 +1,70 @@
+"""`waypost ask`, `index` and `eval`."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from bot.cli_support import config_option, json_option, print_json, progress, sentences, tell
+
+
+@click.command()
+@click.argument("text")
+@config_option
+@json_option
+@sentences
+def ask(text: str, config_path: Path | None, as_json: bool) -> None:
+    """Answer a question in the terminal."""
+    from bot.asking import answer_lines, answer_record, ask_once
+    from bot.config import read_config
+
+    asked = ask_once(read_config(config_path), text, tell)
+    if as_json:
+        print_json(answer_record(asked))
+    else:
+        click.echo("\n".join(answer_lines(asked)))
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@config_option
+@json_option
+@sentences
+def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool) -> None:
+    """Load or sync resources from Markdown folders and .jsonl files."""
+    from bot.config import read_config
+    from bot.indexing import sync_paths
+
+    config = read_config(config_path)
+    chosen = paths or config.content.paths
+    if not chosen:
+        raise click.UsageError("give a folder or file to index, or set [content] paths in the config")
+    report = sync_paths(config, chosen, progress, tell)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        click.echo(
+            f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
+            f"{report.retired} retired; {report.passages} passages, {report.encoded} newly encoded"
+        )
+
+
+@click.command("eval")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--predictions", type=click.Path(path_type=Path), help="Write one JSON line a query here.")
+@config_option
+@json_option
+@sentences
+def evaluate(folder: Path, predictions: Path | None, config_path: Path | None, as_json: bool) -> None:  # noqa: ARG001 (it is always JSON)
+    """Measure answers on a folder of questions with known answers; prints JSON."""
+    from bot.config import read_config
+    from bot.evaluating import evaluate_folder, prediction_record
+
+    with tempfile.TemporaryDirectory(prefix="waypost-eval-") as scratch:
+        figures, made = evaluate_folder(read_config(config_path), folder, Path(scratch), progress, tell)
+    if predictions:
+        lines = (json.dumps(prediction_record(prediction), ensure_ascii=False) for prediction in made)
+        predictions.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print_json(figures)

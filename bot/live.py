@@ -1,0 +1,46 @@
+"""`waypost serve`: the bot against a real workspace."""
+
+import os
+from collections.abc import Callable
+
+from slack_sdk import WebClient
+
+from bot.app import Outside, build_bot
+from bot.clock import utc_now
+from bot.config import Config, read_secrets
+from bot.encoding import configured_encoder
+from bot.logs import set_up_logging
+from bot.serving import RunningBot, listen_http, listen_socket
+from bot.settings import SlackMode
+from bot.signals import wait_for_end
+from content_index.indexing import Indexer
+from content_index.store import ResourceStore
+
+
+def run_live(config: Config, tell: Callable[[str], None]) -> None:
+    """Serve until Ctrl+C or SIGTERM. Raises ConfigError, ModelError or StartError if it cannot start."""
+    set_up_logging(config.log.level)
+    secrets = read_secrets(os.environ, config.slack.mode)
+    encoder = configured_encoder(config, tell)
+    client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
+    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
+    # A changed [retrieval] model has no vectors yet.
+    Indexer(bot.database, encoder.encode, encoder.name, utc_now).complete()
+    with bot.database.reading() as db:
+        if not ResourceStore(db).counts()["resources"]:
+            tell("Nothing is indexed yet: run `waypost index PATH`, or add resources with /curate add.")
+    running = RunningBot(bot)
+    running.start()
+    try:
+        if config.slack.mode is SlackMode.HTTP:
+            server = listen_http(bot, config.slack.host, config.slack.port)
+            tell(f"Waypost listens on {server.url}/slack/events (Ctrl+C ends it)")
+            wait_for_end()
+            server.stop()
+        else:
+            handler = listen_socket(bot, secrets.app_token)
+            tell("Waypost is connected to Slack (Ctrl+C ends it)")
+            wait_for_end()
+            handler.close()  # type: ignore[no-untyped-call]
+    finally:
+        running.stop()

@@ -1,0 +1,105 @@
+"""Exports a sentence-transformers model to ONNX and proves that it says the same. Imports torch."""
+
+import json
+import logging
+import tempfile
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from retrieval.encoder import SentenceEncoder
+from retrieval.errors import ModelError
+from retrieval.model_files import sha256_of
+from retrieval.onnx_encoder import EXPORT_VERSION, ExportedModel, OnnxEncoder, facts_file, tokenizer_file
+
+SAME = 0.9999  # cosine with the reference from which an export is trusted; fp32 gives 1 - 2e-7
+
+_PROOF = (
+    "how do i get my travel money back??",
+    "Reset your password",
+    "",
+    "Größe, naïve café: £20 → 25 % 🙂",
+    "A procedure of several sentences. " * 60,
+)
+
+
+class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is Any to mypy
+    """Token vectors, and their mean over the text as a unit vector, as the models we can export do it."""
+
+    def __init__(self, transformer: torch.nn.Module, inputs: Sequence[str]) -> None:
+        super().__init__()
+        self.transformer = transformer
+        self.inputs = list(inputs)
+
+    def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        fed = dict(zip(self.inputs, values, strict=True))
+        tokens = self.transformer(**fed).last_hidden_state
+        mask = fed["attention_mask"].unsqueeze(-1).to(tokens.dtype)
+        mean = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+        return torch.nn.functional.normalize(mean, dim=-1), tokens
+
+
+def export_model(reference: SentenceEncoder, file: Path) -> OnnxEncoder:
+    """Export the reference to `file`, with its tokenizer and facts beside it, and return it loaded.
+
+    Raises ModelError if this model cannot be exported, or if its export gives other vectors because the
+    model pools in another way; nothing is left behind then.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix="export-") as scratch:
+        made = Path(scratch) / file.name
+        try:
+            exported = _write(reference, made)
+        except (RuntimeError, AttributeError, TypeError, ValueError, OSError) as error:
+            raise ModelError(
+                f"the model {reference.name} cannot be exported ({type(error).__name__})"
+            ) from error
+        _prove(reference, OnnxEncoder(made, exported))
+        # The facts come last: without them there is no export.
+        for path in (tokenizer_file, lambda whole: whole, facts_file):
+            path(made).replace(path(file))
+    return OnnxEncoder(file, exported)
+
+
+def _write(reference: SentenceEncoder, file: Path) -> ExportedModel:
+    tokenizer = reference.model.tokenizer
+    sample = tokenizer(["how do I claim", "travel costs after a trip"], padding=True, return_tensors="pt")
+    known = ("input_ids", "attention_mask", "token_type_ids")
+    inputs = tuple(name for name in known if name in sample)
+    axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=_max_tokens(reference))}
+    pooled = _Pooled(reference.model[0].auto_model, inputs).eval()
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            pooled,
+            tuple(sample[name] for name in inputs),
+            dynamo=True,
+            verbose=False,
+            input_names=list(inputs),
+            output_names=["sentence", "tokens"],
+            dynamic_shapes={"values": tuple(axes for _ in inputs)},
+        )
+    program.save(file)
+    tokenizer.backend_tokenizer.save(str(tokenizer_file(file)))
+    exported = ExportedModel(
+        reference.name, EXPORT_VERSION, sha256_of(file), reference.dimension, _max_tokens(reference), inputs
+    )
+    facts_file(file).write_text(json.dumps(asdict(exported), indent=1))
+    return exported
+
+
+def _max_tokens(reference: SentenceEncoder) -> int:
+    return int(reference.model.max_seq_length or reference.model.tokenizer.model_max_length)
+
+
+def _prove(reference: SentenceEncoder, exported: OnnxEncoder) -> None:
+    texts = [*_PROOF, *(f"{text} {number}" for number in range(3) for text in _PROOF)]
+    cosines = (reference.encode(texts) * exported.encode(texts)).sum(axis=1)
+    lowest = float(np.min(cosines))
+    if not lowest >= SAME:
+        raise ModelError(f"the export of {reference.name} differs from it (cosine {lowest:.5f})")

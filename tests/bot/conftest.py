@@ -1,0 +1,66 @@
+"""The workspace in which the bot is tested; its content is indexed once and copied for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from bot.app import open_database
+from bot.config import Config
+from bot.sandbox.options import SandboxOptions
+from bot.settings import StorageSettings
+from content_index.indexing import Indexer
+from content_index.store import MentorStore
+from tests.bot.company import MENTORS, RESOURCES, START
+from tests.bot.toy_encoder import ToyEncoder
+from tests.bot.workspace import BotParts, BotWorkspace
+
+NO_RETRIES = SandboxOptions(retry_delays=(), ack_timeout=10)
+PARTS = BotParts()
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with the company's content and mentors."""
+    path = tmp_path_factory.mktemp("library") / "library.sqlite"
+    database = open_database(replace(Config(), storage=StorageSettings(path=path)))
+    encoder = ToyEncoder()
+    Indexer(database, encoder.encode, encoder.name, lambda: START).sync(RESOURCES, "tests")
+    with database.atomic() as db:
+        for mentor in MENTORS:
+            MentorStore(db).put(mentor)
+    with database.reading() as db:
+        db.execute("pragma wal_checkpoint(truncate)")
+    return path
+
+
+@pytest.fixture
+def database(library: Path, tmp_path: Path) -> Path:
+    """Return a database of one's own with the company's content and mentors."""
+    return Path(shutil.copy(library, tmp_path / "waypost.sqlite"))
+
+
+@pytest.fixture
+def start_workspace(database: Path) -> Iterator[Callable[..., BotWorkspace]]:
+    """Return a function that starts a workspace with its bot."""
+    with ExitStack() as stack:
+
+        def start(parts: BotParts = PARTS, options: SandboxOptions = NO_RETRIES) -> BotWorkspace:
+            made = BotWorkspace(database, options, parts)
+            stack.callback(made.stop)
+            made.start_bot()
+            return made
+
+        yield start
+
+
+@pytest.fixture
+def workspace(start_workspace: Callable[..., BotWorkspace]) -> Iterator[BotWorkspace]:
+    """Return the workspace; at the end nothing the bot said may have been malformed or refused."""
+    made = start_workspace()
+    yield made
+    assert made.faults == []
+    assert made.rows("select key, error from outbox where state = 'failed'") == []
