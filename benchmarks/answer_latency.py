@@ -16,7 +16,7 @@ from benchmarks.probes import STAGES, Spans, probed, stages
 from benchmarks.result import Result, Table, load_now, p50, p95
 from benchmarks.served import Served, served_bot
 from benchmarks.slack_process import Asked, SlackProcess, mention
-from retrieval.encoder import SentenceEncoder
+from bot.encoding import configured_encoder
 from retrieval.types import Encoder
 
 TARGET = 2.0  # the answer may take so many times as long as the bare encode, at the median
@@ -51,11 +51,12 @@ class Times:
 def run() -> Result:
     """Measure with as many threads as torch takes by itself, then with the other sensible number."""
     before = load_now()
-    encoder, bare = SentenceEncoder(), bare_encode()
+    sizes = Sizes()
+    config = library_config(sizes.folder)
+    encoder, bare = configured_encoder(config, print), bare_encode()
     threads = torch.get_num_threads()
     other = 1 if threads > 1 else os.cpu_count() or 1
-    sizes = Sizes()
-    passages = index_library(library_config(sizes.folder), encoder, sizes.resources)
+    passages = index_library(config, encoder, sizes.resources)
     as_installed = measure(encoder, bare, sizes)
     with torch_threads(other):
         otherwise = measure(encoder, bare, sizes)

@@ -9,23 +9,20 @@ import time
 from pathlib import Path
 
 from bot.app import index_path, open_database
-from bot.asking import ask_once
 from bot.clock import utc_now
 from bot.config import read_config
+from bot.encoding import configured_encoder
 from content_index.vector_index import open_index
 from retrieval.answer import Answerer
-from retrieval.encoder import SentenceEncoder
 from retrieval.search import Searcher
 from retrieval.types import Query
-
-assert ask_once, "imported for its time only: it is what the command imports"
 
 
 def main(folder: Path, question: str) -> list[float]:
     """Answer one question and return when imports, model, index and answer were done."""
     stamps = [time.monotonic()]
     config = read_config(folder / "config.toml")
-    encoder = SentenceEncoder(config.retrieval.model)
+    encoder = configured_encoder(config, lambda sentence: None)
     stamps.append(time.monotonic())
     database = open_database(config)
     with database.reading() as db:

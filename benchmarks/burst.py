@@ -9,7 +9,7 @@ from benchmarks.library import KEPT, SIZE, index_library, library_config, questi
 from benchmarks.result import Result, Table, load_now, p50
 from benchmarks.served import served_bot
 from benchmarks.slack_process import Asked, Delivery, SlackProcess, ask_command, mention
-from retrieval.encoder import SentenceEncoder
+from bot.encoding import configured_encoder
 from retrieval.types import Encoder
 
 Json = dict[str, Any]
@@ -45,8 +45,10 @@ class Times:
 def run() -> Result:
     """Measure on the full library."""
     before = load_now()
-    encoder, sizes = SentenceEncoder(), Sizes()
-    index_library(library_config(sizes.folder), encoder, sizes.resources)
+    sizes = Sizes()
+    config = library_config(sizes.folder)
+    encoder = configured_encoder(config, print)
+    index_library(config, encoder, sizes.resources)
     times = measure(encoder, sizes)
     slowest = max(times.events)
     acks = Table(

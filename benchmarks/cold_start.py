@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.library import SIZE, index_library, library_config
 from benchmarks.result import ROOT, Result, Table, load_now
-from retrieval.encoder import SentenceEncoder
+from bot.encoding import configured_encoder
 
 RUNS = 5
 HELP_TARGET_S = 0.3
@@ -36,7 +36,8 @@ def run() -> Result:
     before = load_now()
     with tempfile.TemporaryDirectory(prefix="waypost-cold-") as name:
         folder = Path(name)
-        index_library(library_config(folder), SentenceEncoder(), SIZE)
+        config = library_config(folder)
+        index_library(config, configured_encoder(config, print), SIZE)
         (folder / "config.toml").write_text('[storage]\npath = "library.sqlite"\n', encoding="utf-8")
         commands = command_times(folder, RUNS)
         split = [ask_stages(folder) for _ in range(RUNS)]

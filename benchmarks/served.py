@@ -1,5 +1,8 @@
 """The real bot on the library, served over HTTP to the other side."""
 
+import contextlib
+import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +31,17 @@ class Served:
 
 
 @contextmanager
-def served_bot(folder: Path, encoder: Encoder, slack_url: str, pace_s: float) -> Iterator[Served]:
-    """Run the bot on the library that was indexed in a folder; everything ends with the block."""
+def served_bot(library: Path, encoder: Encoder, slack_url: str, pace_s: float) -> Iterator[Served]:
+    """Run the bot on a copy of the library that was indexed in a folder; everything ends with the block."""
+    with tempfile.TemporaryDirectory(prefix="waypost-benchmark-") as name:
+        folder = Path(name)
+        _copy(library_config(library).storage.path, library_config(folder).storage.path)
+        with _served(folder, encoder, slack_url, pace_s) as served:
+            yield served
+
+
+@contextmanager
+def _served(folder: Path, encoder: Encoder, slack_url: str, pace_s: float) -> Iterator[Served]:
     client = WebClient(token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
     bot = build_bot(library_config(folder), encoder, Outside(client, SIGNING_SECRET, pace_s=pace_s))
     running = RunningBot(bot)
@@ -42,6 +54,14 @@ def served_bot(folder: Path, encoder: Encoder, slack_url: str, pace_s: float) ->
     finally:
         server.stop()
         running.stop()
+
+
+def _copy(library: Path, copy: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(library)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
 
 
 def _stamped(app: ASGIApp, received: list[int]) -> ASGIApp:

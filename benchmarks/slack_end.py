@@ -1,4 +1,4 @@
-"""The other side, Slack as far as a question needs it, in a process of its own: it takes no time from the bot.
+"""The other side, Slack as far as a question needs it, in a process of its own to take no time from the bot.
 
 Told on standard input, tells on standard output, one JSON object a line; times are time.monotonic_ns(),
 which all processes of a machine share. Run by benchmarks.slack_process, not by people.
@@ -27,7 +27,7 @@ BACKLOG = 1024
 
 
 class SlackEnd:
-    """Answers Web API calls and says when each came; delivers what it is told to and says when it was acked."""
+    """Answers Web API calls and says when each came; delivers what it is told and says when it was acked."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)

@@ -8,7 +8,7 @@ from bot.blocks.plain import not_a_question_content
 from bot.outgoing import Content, Outgoing, ReplyTo, post, respond, whisper
 from bot.people import People, Role
 from bot.settings import ChannelMode
-from bot.understanding import Surroundings
+from bot.understanding import Surroundings, shown_thread
 from bot.units import Unit, Units
 from insights.store import GapStore, RecordStore
 from insights.types import LearningRecord, Verb
@@ -52,7 +52,7 @@ class Answering:
             question_id = QuestionStore(unit.db).add(question, answer, shown=not silent)
             self._remember(unit, question, question_id, answer)
             if not silent:
-                content = _content(answer, question_id, names)
+                content = _content(question, answer, question_id, names)
                 quiet = answer.decision is Decision.ABSTAIN or self._answers_quietly(question)
                 unit.say(_reply(question, f"answer:{question_id}", content, reply_to, inbox_id, quiet))
 
@@ -95,10 +95,10 @@ def _is_small_talk(question: Question, answer: Answer) -> bool:
     return addressed and unlike and answer.decision is Decision.ABSTAIN
 
 
-def _content(answer: Answer, question_id: int, names: dict[str, str]) -> Content:
+def _content(question: Question, answer: Answer, question_id: int, names: dict[str, str]) -> Content:
     if answer.decision is Decision.ANSWER:
         return answer_content(answer, question_id, names)
-    return nothing_content(answer, question_id, names)
+    return nothing_content(answer, question_id, names, question.way in (Way.MENTION, Way.AMBIENT))
 
 
 def _reply(
@@ -117,5 +117,5 @@ def _reply(
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)
     if quiet or key.startswith("talk:"):
-        return whisper(key, question.channel, question.asker, content, question.thread_ts)
+        return whisper(key, question.channel, question.asker, content, shown_thread(question))
     return post(key, question.channel, content, question.thread_ts)

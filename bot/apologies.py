@@ -7,7 +7,7 @@ from typing import Any
 from bot.blocks.plain import apology_content
 from bot.outgoing import Outgoing, ReplyTo, post, respond, whisper
 from bot.store import InboxStore, OutboxStore
-from bot.understanding import Surroundings, question_from_event
+from bot.understanding import Surroundings, question_from_event, shown_thread
 from content_index.database import Database
 from retrieval.types import Way
 
@@ -37,4 +37,4 @@ def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -
         return None
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)
-    return whisper(key, question.channel, question.asker, content, question.thread_ts)
+    return whisper(key, question.channel, question.asker, content, shown_thread(question))

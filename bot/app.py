@@ -94,10 +94,7 @@ class Bot:
             unfinished = InboxStore(db).unfinished()
         for received in unfinished:
             if received.attempts > MAX_ATTEMPTS:
-                self.services.work.finish(received.id)
-                log.error(
-                    "inbox row %s was given up: it ended the process %s times", received.id, MAX_ATTEMPTS
-                )
+                self.services.work.give_up(f"it ended the process {MAX_ATTEMPTS} times", received.id)
                 continue
             # Bolt verifies no signature in this mode; the delivery was verified before it was stored.
             request = BoltRequest(body=received.payload, mode="socket_mode", context={INBOX_ID: received.id})
@@ -113,7 +110,8 @@ class Bot:
             plan_enrollments(db, self.units.now(), calendars.__getitem__)
 
     def stop(self) -> None:
-        """End the pools; what is not done is in the inbox and the outbox."""
+        """End the pools, those that fill others first; what is not done is in the inbox and the outbox."""
+        self.app.listener_runner.listener_executor.shutdown()
         self.services.work.stop()
         self.sender.stop()
 
@@ -126,13 +124,7 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, units, around)
-    app = App(
-        client=outside.client,
-        signing_secret=outside.signing_secret or "unused in socket mode",
-        token_verification_enabled=False,
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
-        raise_error_for_unhandled_request=False,
-    )
+    app = _bolt_app(outside)
     app.use(Receiver(database, lambda: around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)
@@ -153,6 +145,21 @@ def index_path(config: Config) -> Path:
     return config.storage.path.with_suffix(".faiss")
 
 
+def _bolt_app(outside: Outside) -> App:
+    logger = logging.getLogger("slack_bolt")
+    # Below ERROR Bolt writes what people said into the log.
+    logger.setLevel(logging.ERROR)
+    return App(
+        logger=logger,
+        client=outside.client,
+        signing_secret=outside.signing_secret or "unused in socket mode",
+        # Asks Slack who we are now: left to the first delivery, a failure would acknowledge and lose that.
+        token_verification_enabled=True,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        raise_error_for_unhandled_request=False,
+    )
+
+
 def _services(
     config: Config, encoder: Encoder, outside: Outside, units: Units, around: Surroundings
 ) -> Services:
@@ -164,6 +171,7 @@ def _services(
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
     reminding = Reminding(units, people, config.nudges)
     return Services(
+        now=now,
         work=work,
         around=lambda: around,
         answering=Answering(units, answerer, people, lambda: around, encoder.name),

@@ -13,6 +13,7 @@ from content_index.indexing import Indexer
 from content_index.store import MentorStore
 from content_index.types import Mentor, Recall, Resource, TopicApproval
 from insights.store import GapStore
+from insights.types import Gap
 
 SOURCE = "slack"  # the source of everything that was added in Slack
 VETTED_FOR = timedelta(days=180)
@@ -95,7 +96,7 @@ class Curating:
             gaps = GapStore(unit.db).open(GAPS_SHOWN)
             lines = [f"• {escaped(gap.title)} ({_asked(gap.questions, gap.askers)})" for gap in gaps]
             text = "\n".join(lines) or "No gaps: everything that was asked had an answer."
-            content = Content(f"{len(gaps)} open gaps", [section(text)])
+            content = Content(_counted(gaps), [section(text)])
             unit.say(respond(f"gaps:{inbox_id}", reply_to, content))
 
 
@@ -119,6 +120,10 @@ def mentioned_user(text: str) -> str:
 
 def _slug(title: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", title.lower()))[:60] or "resource"
+
+
+def _counted(gaps: list[Gap]) -> str:
+    return "One open gap" if len(gaps) == 1 else f"{len(gaps) or 'No'} open gaps"
 
 
 def _asked(questions: int, askers: int) -> str:

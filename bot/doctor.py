@@ -70,11 +70,10 @@ def _database(config: Config) -> tuple[Database | None, Check]:
         return None, Check("database", State.NOTE, sentence)
     try:
         database = open_database(config)
-        with database.reading() as db:
-            verdict = str(db.execute("pragma quick_check").fetchone()[0])
+        sound = database.is_sound()
     except ContentError as error:
         return None, Check("database", State.PROBLEM, str(error))
-    if verdict != "ok":
+    if not sound:
         return None, Check("database", State.PROBLEM, f"{config.storage.path} is damaged; restore a backup")
     return database, Check("database", State.OK, f"{config.storage.path} is sound")
 

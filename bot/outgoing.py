@@ -66,19 +66,23 @@ def update(key: str, updates: str, channel: str, content: Content) -> Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """Where a command or a click is answered, for the person alone: its response_url, and the thread it was in."""
+    """Where a command or a click is answered, for the person alone: its response_url, and the thread it was in.
+
+    `in_place` puts the answer where the clicked message was, which nobody but this person sees.
+    """
 
     url: str
     thread_ts: str = ""
+    in_place: bool = False
 
 
-def respond(key: str, to: ReplyTo, content: Content, replace: bool = False) -> Outgoing:
-    """An answer, seen by one person, to a command or a click; `replace` puts it in the clicked one's place."""
+def respond(key: str, to: ReplyTo, content: Content) -> Outgoing:
+    """An answer, seen by one person, to a command or a click."""
     return Outgoing(
         key,
         Method.RESPOND,
         content,
         response_url=to.url,
         thread_ts=to.thread_ts,
-        replace_original=replace,
+        replace_original=to.in_place,
     )

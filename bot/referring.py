@@ -41,6 +41,9 @@ class Referring:
                 unit.say(respond(f"refusal:{inbox_id}", reply_to, cards.not_yours()))
             return
         matches, link = self._matches(asked), self._link(asked)
+        with self._units.database.reading() as db:
+            before = ReferralStore(db).open_of(question_id)
+        self._people.names([before.mentor_id] if before else [])
         with self._units.open(inbox_id) as unit:
             standing = ReferralStore(unit.db).open_of(question_id)
             if standing:

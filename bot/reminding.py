@@ -58,12 +58,12 @@ class Reminding:
                 )
                 when = day_and_hour(nudge.due_at, calendar.timezone)
                 content = note(f"I will ask you about “{resource.title}” on {when}.")
-            unit.say(respond(f"reminder:{inbox_id}", reply_to, content, replace=True))
+            unit.say(respond(f"reminder:{inbox_id}", reply_to, content))
 
     def decline(self, inbox_id: int | None, reply_to: ReplyTo) -> None:
         """Take an offer away."""
         with self._units.open(inbox_id) as unit:
-            unit.say(respond(f"declined:{inbox_id}", reply_to, note("All right."), replace=True))
+            unit.say(respond(f"declined:{inbox_id}", reply_to, note("All right.")))
 
     def send(self, db: Connection, nudge: Nudge) -> None:
         """Queue the message of a nudge in the transaction that marks it as sent."""
@@ -137,6 +137,6 @@ def planned_lines(db: Connection, user_id: str, calendar: Calendar) -> list[str]
 
 
 def _thanks(verdict: Verdict, question_id: int, first: Resource | None) -> Content:
-    if verdict is Verdict.HELPED and first:
-        return helped_content(question_id, first.title)
-    return sorry_content(question_id)
+    if verdict is Verdict.NOT_QUITE:
+        return sorry_content(question_id)
+    return helped_content(question_id, first.title) if first else note("Good to know, thank you.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.answering import Answering
 from bot.curating import Curating
@@ -16,6 +17,7 @@ from bot.work import WorkPool
 class Services:
     """The bot's services, one instance each, for all threads."""
 
+    now: Callable[[], datetime]
     work: WorkPool
     around: Callable[[], Surroundings]
     answering: Answering

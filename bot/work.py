@@ -59,10 +59,13 @@ class WorkPool:
                 self._sleep(wait)
 
     def abandon(self, error: BaseException, inbox_id: int | None) -> None:
+        """Give a delivery up because of an error, whose own text may quote what somebody wrote."""
+        self.give_up(failure_trace(error), inbox_id)
+
+    def give_up(self, reason: str, inbox_id: int | None) -> None:
         """Log a failure under a reference, apologise for it, and finish the delivery."""
         reference = secrets.token_hex(4)
-        # The traceback without the exception's own text: that may quote what somebody wrote.
-        log.error("a delivery failed, reference %s: %s", reference, failure_trace(error))
+        log.error("a delivery failed, reference %s: %s", reference, reason)
         self._apologise(reference, inbox_id)
         self.finish(inbox_id)
 

@@ -44,6 +44,11 @@ class Database:
                 "check [storage] path, its permissions, and that it is a Waypost database"
             ) from error
 
+    def is_sound(self) -> bool:
+        """Return whether SQLite finds the file's structure undamaged; reads all of it."""
+        with self.reading() as db:
+            return str(db.execute("PRAGMA quick_check").fetchone()[0]) == "ok"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection for reads; it is closed at the end of the block."""

@@ -97,7 +97,8 @@ def _front_matter(text: str, file: Path) -> tuple[dict[str, Any], str]:
     try:
         fields = yaml.safe_load(found[1]) or {}
     except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-13-45 is a ValueError
-        raise ContentError(f"{file}: the front matter is not YAML: {error}") from error
+        what = " ".join(str(error).split())
+        raise ContentError(f"{file}: the front matter is not YAML: {what}") from error
     if not isinstance(fields, dict):
         raise ContentError(f"{file}: the front matter must be `key: value` lines")
     return fields, text[found.end() :]

@@ -168,7 +168,7 @@ class PassageStore:
         """
         if not words:
             return {}
-        match = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        match = " OR ".join(map(_quoted, words))
         rows = self._db.execute(
             f"""
             select words.rowid, -bm25(words, 2.0, 1.0) as score
@@ -281,6 +281,12 @@ class MentorStore:
             approvals.setdefault(user_id, []).append(TopicApproval(topic, by, date.fromisoformat(on)))
         rows = self._db.query("select * from mentors order by user_id")
         return [_mentor(row, tuple(approvals.get(row["user_id"], ()))) for row in rows]
+
+
+def _quoted(word: str) -> str:
+    """Return a word as an FTS5 string; NUL would end the query, and half characters cannot be stored."""
+    sound = word.encode("utf-8", "replace").decode().replace("\0", " ")
+    return '"' + sound.replace('"', '""') + '"'
 
 
 def _passage(row: Sequence[Any]) -> Passage:

@@ -25,8 +25,9 @@ class _Job:
 class BatchingEncoder:
     """An encoder for many threads at once; close it when they are done.
 
-    One worker hands the texts to the real encoder. It never waits for a batch to fill: it takes what is queued
-    when the encoder is free, so that a lone question is as quick as without it and a burst shares the work.
+    One worker hands the texts to the real encoder. It never waits for a batch to fill: it takes what is
+    queued when the encoder is free, so that a lone question is as quick as without it and a burst shares
+    the work.
     """
 
     def __init__(self, encoder: Encoder, max_batch: int = 32) -> None:
@@ -42,9 +43,9 @@ class BatchingEncoder:
         self._worker.start()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return unit vectors of shape (len(texts), dimension), or raise what the encoder raised for these texts.
+        """Return unit vectors of shape (len(texts), dimension).
 
-        Raises RuntimeError after close().
+        Raises what the encoder raised for these texts, and RuntimeError after close().
         """
         job = _Job(texts)
         with self._closing:
@@ -52,6 +53,10 @@ class BatchingEncoder:
                 raise RuntimeError("the encoder is closed")
             self._queue.put(job)
         return job.done.result()
+
+    def waiting(self) -> int:
+        """Return how many calls wait for the encoder to be free."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Finish what is queued and end the worker; a second call does nothing."""
@@ -85,7 +90,7 @@ class BatchingEncoder:
     def _encode_together(self, batch: list[_Job]) -> None:
         try:
             vectors = self._encoder.encode([text for job in batch for text in job.texts])
-        except Exception as error:  # noqa: BLE001 - it is raised where the texts came from
+        except Exception as error:  # noqa: BLE001  it is raised where the texts came from
             if len(batch) == 1:
                 batch[0].done.set_exception(error)
                 return

@@ -27,9 +27,11 @@ _SOCIAL = re.compile(
     r"\b("
     r"thanks|thank you|thx|congrat\w*|welcome|happy|shout ?out|kudos|well done|lol|haha"
     r"|fyi|heads up|reminder|ps:|good (morning|night)"
-    r"|who('s| is) (up for|in|coming)|did (you|anyone) (see|watch|hear)|can you believe"
     r"|lunch|coffee|cheers|great (job|work)"
     r")\b"
+)
+_INVITATION = re.compile(
+    r"\b(who('s| is) (up for|in|coming)|did (you|anyone) (see|watch|hear)|can you believe)\b"
 )
 
 
@@ -50,7 +52,8 @@ _WEIGHTS = (
     _Weight(_OPENERS, 1.6),
     _Weight(_NEEDS, 1.4),
     _Weight(_SOCIAL, -2.2),
-    _Weight(re.compile(r"<@[UW]\w+>"), -1.2),  # it is put to somebody by name
+    _Weight(_INVITATION, -3.0),
+    _Weight(re.compile(r"(?<![\w.])@\w+"), -1.2),  # it is put to somebody by name
 )
 
 

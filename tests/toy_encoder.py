@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 256
+BUCKETS = 1024
 
 
 class ToyEncoder:

@@ -25,6 +25,7 @@ from retrieval.types import Answer, MentorSuggestion, RankedAid, Span
 HELPED = "answer_helped"
 NOT_QUITE = "answer_not_quite"
 ASK_MENTOR = "answer_ask_mentor"
+NOTE_ASK_MENTOR = "note_ask_mentor"
 DISMISS = "note_dismiss"
 
 KIND_NAMES = {
@@ -57,18 +58,22 @@ def answer_content(answer: Answer, question_id: int, names: Mapping[str, str]) -
     return Content(_notification(answer.aids), blocks)
 
 
-def nothing_content(answer: Answer, question_id: int, names: Mapping[str, str]) -> Content:
-    """Return the private note for a question that nothing curated answers."""
-    said = "Nothing curated answers this yet, so I said nothing in public. L&D now sees the gap."
+def nothing_content(
+    answer: Answer, question_id: int, names: Mapping[str, str], in_public: bool
+) -> Content:
+    """Return the private note for a question that nothing curated answers; it may have been asked in public."""
+    silence = ", so I said nothing in public" if in_public else ""
+    said = escaped(f"Nothing curated answers this yet{silence}. L&D now sees the gap.")
     if not answer.mentors:
-        return Content(said, [section(escaped(said)), actions(button("Dismiss", DISMISS, question_id))])
+        return Content(said, [section(said), actions(button("Dismiss", DISMISS, question_id))])
     offer = "A vetted mentor may be able to help:"
     buttons = (
-        button("Ask a mentor", ASK_MENTOR, question_id, "primary"),
+        button("Ask a mentor", NOTE_ASK_MENTOR, question_id, "primary"),
         button("Not now", DISMISS, question_id),
     )
-    blocks = [section(f"{escaped(said)} {offer}"), mentors_block(answer.mentors, names), actions(*buttons)]
-    return Content(f"{said} {offer} {', '.join(names[m.mentor.user_id] for m in answer.mentors)}.", blocks)
+    blocks = [section(f"{said} {offer}"), mentors_block(answer.mentors, names), actions(*buttons)]
+    who = ", ".join(escaped(names[m.mentor.user_id]) for m in answer.mentors)
+    return Content(f"{said} {offer} {who}.", blocks)
 
 
 def aid_blocks(aid: RankedAid, rank: int | None, names: Mapping[str, str]) -> list[Block]:

@@ -84,7 +84,7 @@ def mentor_view(user_id: str, until: date) -> dict[str, Any]:
 def added_content(title: str) -> Content:
     """What the curator is told once a resource can be found."""
     text = f"“{title}” is in, verified by you today, and can be found now."
-    return Content(text, [section(escaped(text))])
+    return Content(escaped(text), [section(escaped(text))])
 
 
 def vetted_content(name: str, topics: tuple[str, ...]) -> Content:
@@ -92,14 +92,14 @@ def vetted_content(name: str, topics: tuple[str, ...]) -> Content:
     text = (
         f"{name} is vetted for {listed([topic.replace('-', ' ') for topic in topics])} and can be asked now."
     )
-    return Content(text, [section(escaped(text))])
+    return Content(escaped(text), [section(escaped(text))])
 
 
 def refused_content(curators: list[str]) -> Content:
     """A kind no to somebody who does not curate."""
     who = f" Tell {listed(curators)} about it, they will be glad." if curators else ""
     text = f"Adding content is for L&D's curators, so that every aid is verified. Know something worth sharing?{who}"
-    return Content(text, [section(escaped(text))])
+    return Content(escaped(text), [section(escaped(text))])
 
 
 def curate_help_content() -> Content:

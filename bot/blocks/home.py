@@ -85,9 +85,10 @@ def mentor_content(mentor: MentorHome | None) -> Content:
     """Return what /mentor says: the questions that are with a mentor, or how one becomes a mentor."""
     if mentor is None:
         text = "You are not a vetted mentor yet. L&D's curators vet mentors for a topic with /curate mentor."
-        return Content(text, [section(escaped(text))])
+        return Content(escaped(text), [section(escaped(text))])
     count = len(mentor.referrals)
-    return Content(f"{count} questions are with you", _mentor_blocks(mentor))
+    said = "One question is with you" if count == 1 else f"{count or 'No'} questions are with you"
+    return Content(said, _mentor_blocks(mentor))
 
 
 _NOTHING = "No reminders are planned. Press _This helped_ under an answer to get one."

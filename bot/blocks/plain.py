@@ -1,6 +1,6 @@
 """Short notes: help, refusals, acknowledgements and apologies."""
 
-from bot.blocks.answer import ASK_MENTOR
+from bot.blocks.answer import NOTE_ASK_MENTOR
 from bot.blocks.parts import Block, actions, button, escaped, section
 from bot.outgoing import Content
 
@@ -12,7 +12,7 @@ ASK_HINT = "Type a question after the command, for example: /ask how do I claim 
 
 def note(text: str) -> Content:
     """A note of plain text."""
-    return Content(text, [section(escaped(text))])
+    return Content(escaped(text), [section(escaped(text))])
 
 
 def not_a_question_content() -> Content:
@@ -33,7 +33,7 @@ def help_content() -> Content:
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(
-        "Waypost answers from what L&D has verified: mention me, message me, or use /ask.",
+        escaped("Waypost answers from what L&D has verified: mention me, message me, or use /ask."),
         [section("\n".join(lines))],
     )
 
@@ -45,18 +45,18 @@ def helped_content(question_id: int, title: str) -> Content:
         button("Remind me", REMIND, question_id, "primary"),
         button("No, thanks", NO_REMINDER, question_id),
     ]
-    return Content(text, [section(escaped(text)), actions(*buttons)])
+    return Content(escaped(text), [section(escaped(text)), actions(*buttons)])
 
 
 def sorry_content(question_id: int) -> Content:
     """Thanks for a "not quite", and the next best thing."""
     text = "Thank you, that helps L&D to see what is missing. Shall I ask a vetted mentor?"
     return Content(
-        text,
+        escaped(text),
         [
             section(escaped(text)),
             actions(
-                button("Ask a mentor", ASK_MENTOR, question_id, "primary"),
+                button("Ask a mentor", NOTE_ASK_MENTOR, question_id, "primary"),
                 button("No, thanks", NO_REMINDER, question_id),
             ),
         ],

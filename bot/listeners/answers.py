@@ -5,9 +5,10 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from bot.blocks.answer import ASK_MENTOR, DISMISS, HELPED, NOT_QUITE
+from bot.blocks.answer import ASK_MENTOR, DISMISS, HELPED, NOT_QUITE, NOTE_ASK_MENTOR
 from bot.blocks.plain import NO_REMINDER, REMIND
-from bot.listeners.payloads import inbox_id, number, reply_to_click, user_id
+from bot.listeners.payloads import inbox_id, number, reply_in_place, reply_to_click, user_id
+from bot.outgoing import ReplyTo
 from bot.services import Services
 from retrieval.types import Verdict
 
@@ -24,26 +25,32 @@ def register(app: App, services: Services) -> None:
 
         return judge
 
-    def on_ask_mentor(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
-        ack()
-        asked, who, reply = number(action), user_id(body), reply_to_click(body)
-        services.work.submit(inbox_id(context), lambda inbox: services.referring.ask(asked, who, inbox, reply))
+    def on_ask_mentor(reply_to: Callable[[dict[str, Any]], ReplyTo]) -> Callable[..., None]:
+        def ask(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+            ack()
+            asked, who, reply = number(action), user_id(body), reply_to(body)
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.referring.ask(asked, who, inbox, reply)
+            )
+
+        return ask
 
     def on_remind(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
-        asked, who, reply = number(action), user_id(body), reply_to_click(body)
+        asked, who, reply = number(action), user_id(body), reply_in_place(body)
         services.work.submit(
             inbox_id(context), lambda inbox: services.reminding.remind(asked, who, inbox, reply)
         )
 
     def on_decline(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
-        reply = reply_to_click(body)
+        reply = reply_in_place(body)
         services.work.submit(inbox_id(context), lambda inbox: services.reminding.decline(inbox, reply))
 
     app.action(HELPED)(on_verdict(Verdict.HELPED))
     app.action(NOT_QUITE)(on_verdict(Verdict.NOT_QUITE))
-    app.action(ASK_MENTOR)(on_ask_mentor)
+    app.action(ASK_MENTOR)(on_ask_mentor(reply_to_click))
+    app.action(NOTE_ASK_MENTOR)(on_ask_mentor(reply_in_place))
     app.action(REMIND)(on_remind)
     app.action(NO_REMINDER)(on_decline)
     app.action(DISMISS)(on_decline)

@@ -1,6 +1,6 @@
 """The slash commands /ask, /waypost and /mentor."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ def register(app: App, services: Services) -> None:
     """Listen to what people type after a slash."""
 
     def on_ask(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
-        question = question_from_command(command)
+        question = question_from_command(command, services.now())
         if not question.text:
             ack(ASK_HINT)
             services.work.finish(inbox_id(context))
@@ -46,7 +46,7 @@ def register(app: App, services: Services) -> None:
     app.command("/mentor")(on_mentor)
 
 
-def question_from_command(command: dict[str, Any]) -> Question:
+def question_from_command(command: dict[str, Any], now: datetime) -> Question:
     """Return the question of an `/ask`; it has no message and no thread."""
     return Question(
         text=plain_text(command.get("text") or ""),
@@ -56,5 +56,5 @@ def question_from_command(command: dict[str, Any]) -> Question:
         ts="",
         thread_ts="",
         way=Way.COMMAND,
-        asked_at=datetime.now(UTC),
+        asked_at=now,
     )

@@ -29,8 +29,8 @@ def _register_command(app: App, services: Services) -> None:
             services.work.submit(inbox_id(context), lambda inbox: services.curating.gaps(inbox, reply))
         elif verb in ("add", "mentor"):
             ack()
-            services.work.finish(inbox_id(context))
             client.views_open(trigger_id=command["trigger_id"], view=_view(services, verb, rest))
+            services.work.finish(inbox_id(context))
         else:
             said = forms.curate_help_content()
             ack(text=said.text, blocks=said.blocks)
@@ -42,9 +42,9 @@ def _register_command(app: App, services: Services) -> None:
 def _register_modals(app: App, services: Services) -> None:
     def on_open_add(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
         ack()
-        services.work.finish(inbox_id(context))
         if services.curating.may_curate(user_id(body)):
             client.views_open(trigger_id=body["trigger_id"], view=_view(services, "add", ""))
+        services.work.finish(inbox_id(context))
 
     def on_add(ack: Ack, body: dict[str, Any], view: dict[str, Any], context: BoltContext) -> None:
         form = forms.read_resource(view["state"]["values"])

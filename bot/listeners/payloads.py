@@ -1,6 +1,7 @@
 """Reading Slack's payloads: the few fields that listeners need."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -27,9 +28,18 @@ def number(action: Mapping[str, Any]) -> int:
 
 
 def reply_to_click(body: Mapping[str, Any]) -> ReplyTo:
-    """Return where to answer a click in a message, in the thread that it was in."""
-    message = body.get("message") or {}
-    return ReplyTo(str(body.get("response_url") or ""), str(message.get("thread_ts") or ""))
+    """Return where to answer a click beside its message, in the thread that it was in."""
+    container = body.get("container") or {}
+    return ReplyTo(str(body.get("response_url") or ""), str(container.get("thread_ts") or ""))
+
+
+def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
+    """Return where to answer a click on a note that has served its purpose: in its place.
+
+    A note which others may see, as in a direct message with history, stays as it is.
+    """
+    ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
+    return replace(reply_to_click(body), in_place=ephemeral)
 
 
 def reply_to_command(command: Mapping[str, Any]) -> ReplyTo:

@@ -45,13 +45,16 @@ def database(library: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start_workspace(database: Path) -> Iterator[Callable[..., BotWorkspace]]:
-    """Return a function that starts a workspace with its bot."""
+    """Return a function that starts a workspace, with its bot unless told otherwise."""
     with ExitStack() as stack:
 
-        def start(parts: BotParts = PARTS, options: SandboxOptions = NO_RETRIES) -> BotWorkspace:
+        def start(
+            parts: BotParts = PARTS, options: SandboxOptions = NO_RETRIES, with_bot: bool = True
+        ) -> BotWorkspace:
             made = BotWorkspace(database, options, parts)
             stack.callback(made.stop)
-            made.start_bot()
+            if with_bot:
+                made.start_bot()
             return made
 
         yield start

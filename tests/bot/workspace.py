@@ -106,10 +106,10 @@ class BotWorkspace:
             person.close()
         self.sandbox.stop()
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = SOON_S) -> None:
         """Wait until the bot has worked and sent everything; TimeoutError if that does not come about."""
-        assert self.sandbox.wait_until_idle(SOON_S)
-        deadline = time.monotonic() + SOON_S
+        deadline = time.monotonic() + seconds
+        assert self.sandbox.wait_until_idle(seconds)
         while self.rows(UNFINISHED) != [(0,)]:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not done: {self.rows('select key, state, error from outbox')}")
@@ -199,22 +199,39 @@ class BotWorkspace:
         envelope = {"type": "event_callback", "team_id": TEAM_ID, "api_app_id": APP_ID, "event_id": event_id}
         return self.send(json.dumps({**envelope, "event": event}))
 
-    def deliver_click(self, person: SandboxPerson, message: Json, action_id: str, value: str) -> None:
+    def deliver_click(
+        self, person: SandboxPerson, message: Json, action_id: str, value: str, trigger_id: str = ""
+    ) -> None:
         """Deliver a click on a button that the message may not have (any more)."""
-        self._clicks += 1
         payload = {
             "type": "block_actions",
             "team": {"id": TEAM_ID},
             "user": {"id": person.user},
-            "trigger_id": f"late.{self._clicks}",
+            "trigger_id": trigger_id or f"late.{self._next()}",
             "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"]},
             "message": message,
-            "response_url": "",
+            "response_url": f"{self.sandbox.url}/api/response/none",
             "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
         }
+        self.deliver_form(payload)
+
+    def deliver_view(self, person: SandboxPerson, view: Json) -> Json:
+        """Deliver a submitted modal, which need not be open, and return what the bot answers."""
+        payload = {"type": "view_submission", "team": {"id": TEAM_ID}, "user": {"id": person.user}}
+        return self.deliver_form(payload | {"trigger_id": f"late.{self._next()}", "view": view})
+
+    def deliver_form(self, payload: Json) -> Json:
+        """Deliver an interaction and return what the bot answers."""
         form = {"content_type": "application/x-www-form-urlencoded"}
-        assert self.send(urlencode({"payload": json.dumps(payload)}), **form).status_code == 200
+        answer = self.send(urlencode({"payload": json.dumps(payload)}), **form)
+        assert answer.status_code == 200
         self.settle()
+        fields: Json = answer.json() if answer.text else {}
+        return fields
+
+    def _next(self) -> int:
+        self._clicks += 1
+        return self._clicks
 
     def send(self, body: str, **headers: str) -> httpx.Response:
         """Send a signed body to the bot; `headers` replace those that belong to it (with _ for -)."""

@@ -21,10 +21,9 @@ START = datetime(2026, 11, 24, 9, 40, tzinfo=timezone(timedelta(hours=-5)))
 OPTIONS = SandboxOptions(
     commands=(
         SlashCommand("/ask", "[question]", "Ask for yourself alone"),
-        SlashCommand("/late", "", "Is never acknowledged"),
+        SlashCommand("/late", "", "Nobody has written it yet"),
     ),
     retry_delays=(),
-    ack_timeout=0.5,
 )
 EVERYONE = ("U0NADIA", "U0OMAR", BOT_USER)
 WORLD = World(

@@ -84,7 +84,9 @@ def test_private_note_in_a_closed_thread_is_pointed_out(page: Page, client: WebC
     ts = omar.say("C0CHAT", "Where is the ladder?")
     page.open("#U0OMAR/C0CHAT")
     page.wait_for(MESSAGES, "Where is the ladder?")
-    client.chat_postEphemeral(channel="C0CHAT", user="U0OMAR", thread_ts=ts, text="Nobody has written that down")
+    client.chat_postEphemeral(
+        channel="C0CHAT", user="U0OMAR", thread_ts=ts, text="Nobody has written that down"
+    )
     page.wait_for(".thread-footer strong", "1 note for you alone")
     page.wait_for(".toast p", "Waypost left a note for you alone in a thread.")
     page.click(".toast .button")

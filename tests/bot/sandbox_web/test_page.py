@@ -28,6 +28,13 @@ def test_page_loads_without_complaints_and_asks_no_other_machine(page: Page):
     assert page.console() == []
 
 
+def test_pages_that_were_left_hold_no_connection(page: Page):
+    """A browser keeps six connections to a server: one left open by each page would stop the seventh."""
+    for _ in range(7):
+        page.open("#U0NADIA/C0ASK")
+    page.wait_for(MESSAGES, "Who has the van keys?", "Cake in the kitchen")
+
+
 def test_bare_address_opens_as_the_first_person_in_the_first_channel(page: Page):
     page.open()
     assert page.texts(".person-name") == ["Nadia Osei"]

@@ -1,15 +1,37 @@
 // What the server tells while we watch: each event changes the store; a broken stream is opened again and caught up.
+// A page nobody sees lets go of its stream: a browser keeps few connections to one server, and each tab would hold one.
 import { conversationById, personById, titleOf } from "./store.js";
 import { announce, toast } from "./views/toast.js";
 import { toSentence } from "./text/plain.js";
 import { namesOf } from "./views/render_context.js";
 
+const OPEN_MS = 1500; // after this the page is drawn although the stream is not open yet
+
 let stream = null;
 
-/** Listen as `user`; an earlier stream is closed. */
+/** Listen while the page is seen, and catch up each time it comes into sight again. */
+export function listenWhileSeen(app) {
+  document.addEventListener("visibilitychange", async () => {
+    const { me } = app.store.state;
+    if (document.visibilityState === "hidden") stream?.close();
+    else if (me && stream?.readyState === EventSource.CLOSED) {
+      await listenLive(app, me);
+      await app.session.refresh();
+    }
+  });
+}
+
+/**
+ * Listen as `user`; an earlier stream is closed. Resolves when the stream is open, so that what is fetched after
+ * that and what is told from then on leave no gap.
+ */
 export function listenLive(app, user) {
   stream?.close();
   stream = new EventSource(app.api.streamUrl(user));
+  const opened = new Promise((resolve) => {
+    stream.addEventListener("open", resolve, { once: true });
+    setTimeout(resolve, OPEN_MS);
+  });
   let wasOpen = false;
   stream.onopen = () => {
     app.store.set({ online: true });
@@ -20,6 +42,7 @@ export function listenLive(app, user) {
   for (const [name, handle] of Object.entries(HANDLERS)) {
     stream.addEventListener(name, (event) => handle(app, JSON.parse(event.data)));
   }
+  return opened;
 }
 
 const HANDLERS = {

@@ -1,6 +1,6 @@
 // Start here: the store, the session that fills it, and one view for each region of the page.
 import { api } from "./api.js";
-import { listenLive } from "./live.js";
+import { listenLive, listenWhileSeen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { Session } from "./session.js";
 import { Store, emptyState } from "./store.js";
@@ -19,4 +19,5 @@ const app = { store, session, api, outbox: new Outbox(store, api) };
 
 for (const mount of [mountTopbar, mountSidebar, mountConversation, mountHome, mountThread, mountViews, mountKeyboard]) mount(app);
 session.onUserChange = (user) => listenLive(app, user);
+listenWhileSeen(app);
 session.start().catch((error) => toast(`The workspace could not be loaded: ${error.message}.`, { kind: "problem" }));

@@ -10,7 +10,7 @@ export class Session {
   constructor(store, api) {
     this.store = store;
     this.api = api;
-    this.onUserChange = () => {};
+    this.onUserChange = async () => {};
     this.loaded = new Map(); // conversation id → its messages when last shown, so that going back shows them at once
   }
 
@@ -41,7 +41,7 @@ export class Session {
     this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null });
     this.store.set({ notes: {}, home: null, views: [], editing: null });
     this.takeWorkspace(workspace);
-    this.onUserChange(person.id);
+    await this.onUserChange(person.id);
   }
 
   async workspaceOf(user) {
@@ -108,7 +108,8 @@ export class Session {
     const { me, channel, threadTs } = this.state;
     if (!threadTs) return;
     const { messages } = await this.api.messages(me, channel, threadTs);
-    if (this.state.threadTs === threadTs && this.state.channel === channel && this.state.me === me) this.store.set({ thread: messages });
+    const now = this.state;
+    if (now.threadTs === threadTs && now.channel === channel && now.me === me) this.store.set({ thread: messages });
   }
 
   async loadHome(tab) {

@@ -13,7 +13,7 @@ const sourceOf = (element) => element.type.replace("multi_", "").replace("_selec
  */
 export function choiceGroups(element, context) {
   const source = sourceOf(element);
-  if (source === "users") return [ungrouped(context.people.filter(({ isBot }) => !isBot).map((person) => idChoice(person.id, person.real_name)))];
+  if (source === "users") return [ungrouped(personChoices(context))];
   if (source === "channels" || source === "conversations") return [ungrouped(conversationChoices(source, context))];
   const groups = element.option_groups ?? [{ label: null, options: element.options ?? initialOptions(element) }];
   return groups.map((group) => ({ label: group.label ? wordsOf(group.label) : null, choices: group.options.map(optionChoice) }));
@@ -25,6 +25,10 @@ const optionChoice = (option) => ({ id: option.value, label: wordsOf(option.text
 
 /** A select whose options live at the bot shows at least what it starts with. */
 const initialOptions = (element) => element.initial_options ?? (element.initial_option ? [element.initial_option] : []);
+
+function personChoices({ people }) {
+  return people.filter(({ isBot }) => !isBot).map((person) => idChoice(person.id, person.real_name));
+}
 
 function conversationChoices(source, context) {
   const shown = context.conversations.filter((one) => source === "conversations" || one.kind === "channel");

@@ -20,7 +20,8 @@ export function renderSelect(element, block, context, field) {
       if (choice) fire(event.target, element, block, context, value);
     },
   });
-  select.append(h("option", { value: "", selected: chosen === null }, hint), ...groups.flatMap((group) => optionNodes(group, chosen)));
+  const nothing = h("option", { value: "", selected: chosen === null }, hint);
+  select.append(nothing, ...groups.flatMap((group) => optionNodes(group, chosen)));
   return h("span.select-frame", {}, select);
 }
 

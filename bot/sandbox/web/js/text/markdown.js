@@ -3,7 +3,18 @@ import { h } from "../dom.js";
 import { withEmoji } from "./emoji.js";
 import { link } from "./links.js";
 
-const INLINE = /(`[^`]+`)|\[([^\]]+)\]\(([^)\s]+)\)|\*\*(.+?)\*\*|__(.+?)__|~~(.+?)~~|\*([^*\s][^*]*)\*|(?<!\w)_([^_\s][^_]*)_(?!\w)/;
+/** In this order: `code`, [label](address), **bold**, __bold__, ~~strike~~, *italic*, _italic_. */
+const INLINE = new RegExp(
+  [
+    /(`[^`]+`)/,
+    /\[([^\]]+)\]\(([^)\s]+)\)/,
+    /\*\*(.+?)\*\*/,
+    /__(.+?)__/,
+    /~~(.+?)~~/,
+    /\*([^*\s][^*]*)\*/,
+    /(?<!\w)_([^_\s][^_]*)_(?!\w)/,
+  ].map((pattern) => pattern.source).join("|"),
+);
 
 /** One line of Markdown → list of nodes. */
 export function renderMarkdownInline(text) {
@@ -46,7 +57,7 @@ function takeBlock(lines) {
   if (RULE.test(first)) return lines.shift() && h("hr");
   const heading = HEADING.exec(first);
   if (heading) return lines.shift() && h(`h${Math.min(6, heading[1].length + 2)}`, {}, renderMarkdownInline(heading[2]));
-  if (QUOTE.test(first)) return h("blockquote", {}, renderMarkdown(takeLines(lines, QUOTE).map((l) => l.replace(QUOTE, "")).join("\n")));
+  if (QUOTE.test(first)) return takeQuote(lines);
   if (ITEM.test(first)) return takeList(lines);
   return takeParagraph(lines);
 }
@@ -54,6 +65,11 @@ function takeBlock(lines) {
 function takeLines(lines, pattern) {
   const end = lines.findIndex((line) => !pattern.test(line));
   return lines.splice(0, end < 0 ? lines.length : end);
+}
+
+function takeQuote(lines) {
+  const quoted = takeLines(lines, QUOTE).map((line) => line.replace(QUOTE, ""));
+  return h("blockquote", {}, renderMarkdown(quoted.join("\n")));
 }
 
 function takeFence(lines) {

@@ -39,5 +39,6 @@ function customStep(forward) {
     event.preventDefault();
     if (amount.valueAsNumber > 0) forward(Math.round(amount.valueAsNumber * UNITS[unit.value]));
   };
-  return h("form.panel-row", { onsubmit: go }, amount, h("span.select-frame", {}, unit), h("button.button.button-primary", { type: "submit" }, "Forward"));
+  const button = h("button.button.button-primary", { type: "submit" }, "Forward");
+  return h("form.panel-row", { onsubmit: go }, amount, h("span.select-frame", {}, unit), button);
 }

@@ -35,7 +35,12 @@ function personChoices(state, typed) {
     .sort((a, b) => Number(b.isBot ?? false) - Number(a.isBot ?? false))
     .filter((person) => contains(`${person.real_name} ${person.name}`, wanted))
     .sort(startsFirst(wanted, (person) => person.real_name))
-    .map((person) => ({ insert: `@${person.real_name} `, face: avatar(person, 24), label: person.real_name, more: person.title }));
+    .map((person) => ({
+      insert: `@${person.real_name} `,
+      face: avatar(person, 24),
+      label: person.real_name,
+      more: person.title,
+    }));
 }
 
 function channelChoices(state, typed) {
@@ -73,7 +78,8 @@ export class Completion {
     const source = SOURCES.find(({ pattern }) => pattern.test(before));
     this.typed = source ? source.pattern.exec(before)[1] : "";
     this.choices = source ? source.choices(this.store.state, this.typed).slice(0, MOST) : [];
-    if (this.choices.some(({ insert }) => insert.trim() === this.typed && this.choices.length === 1 && !this.typed.startsWith("/"))) this.choices = [];
+    const isFinished = this.choices.length === 1 && this.choices[0].insert.trim() === this.typed;
+    if (isFinished && !this.typed.startsWith("/")) this.choices = [];
     this.at = 0;
     this.draw();
   }
@@ -93,8 +99,12 @@ export class Completion {
       this.at = at;
       this.take();
     };
-    return h("div.completion-row", { id: `${this.list.id}-${at}`, role: "option", "aria-selected": String(at === this.at), onmousedown: take },
-      choice.face, h("span.completion-label", {}, choice.label, choice.hint && h("span.completion-hint", {}, ` ${choice.hint}`)), choice.more && h("span.completion-more", {}, choice.more));
+    const chosen = { id: `${this.list.id}-${at}`, role: "option", "aria-selected": String(at === this.at) };
+    const hint = choice.hint && h("span.completion-hint", {}, ` ${choice.hint}`);
+    return h("div.completion-row", { ...chosen, onmousedown: take },
+      choice.face,
+      h("span.completion-label", {}, choice.label, hint),
+      choice.more && h("span.completion-more", {}, choice.more));
   }
 
   /** Returns true if the key was for the suggestions. */

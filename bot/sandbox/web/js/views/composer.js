@@ -19,11 +19,14 @@ export class Composer {
   }
 
   toolRow() {
+    const pickEmoji = (event) => openEmojiPicker(event.currentTarget, (name) => this.insert(`:${name}: `));
+    const key = (name) => h("kbd", {}, name);
+    const hint = [key("Enter"), " sends, ", key("Shift"), " + ", key("Enter"), " new line"];
     return h("div.composer-tools", {},
-      iconButton("react", "Emoji", { onclick: (event) => openEmojiPicker(event.currentTarget, (name) => this.insert(`:${name}: `)) }),
+      iconButton("react", "Emoji", { onclick: pickEmoji }),
       iconButton("at", "Mention somebody", { onclick: () => this.insert("@") }),
       iconButton("slash", "Use a command", { onclick: () => this.startCommand() }),
-      h("span.hint.composer-hint", { "aria-hidden": "true" }, h("kbd", {}, "Enter"), " sends, ", h("kbd", {}, "Shift"), " + ", h("kbd", {}, "Enter"), " new line"),
+      h("span.hint.composer-hint", { "aria-hidden": "true" }, hint),
       this.sendButton);
   }
 

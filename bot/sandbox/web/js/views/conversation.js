@@ -13,7 +13,8 @@ export function mountConversation(app) {
   const { store, outbox } = app;
   const scroller = document.getElementById("messages");
   const list = new MessageList(app, scroller, { label: "Messages" });
-  const composer = new Composer(store, { id: "composer-text", send: (text) => outbox.send(text), editLast: () => editLast(store) });
+  const does = { send: (text) => outbox.send(text), editLast: () => editLast(store) };
+  const composer = new Composer(store, { id: "composer-text", ...does });
   document.getElementById("composer").append(composer.node);
   let shown = null;
   store.watch(["channel", "conversations", "people", "tab", "me"], (state) => drawHead(state, app));
@@ -91,7 +92,9 @@ function tabs(state, app) {
     onclick: () => app.session.open(state.channel, { tab: name }),
   }, label);
   const list = h("div.tabs", { role: "tablist", "aria-label": "Waypost" }, tab("home", "Home"), tab("messages", "Messages"));
-  list.addEventListener("keydown", (event) => moveFocus(event, [...list.children], { horizontal: true }) && document.activeElement.click());
+  list.addEventListener("keydown", (event) => {
+    if (moveFocus(event, [...list.children], { horizontal: true })) document.activeElement.click();
+  });
   return list;
 }
 

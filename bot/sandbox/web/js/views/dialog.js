@@ -2,10 +2,11 @@
 import { h } from "../dom.js";
 import { renderText } from "../text/text_object.js";
 
-const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex='0']";
+const FOCUSABLE = "a[href], :is(button, input, select, textarea):not([disabled]), summary, [tabindex='0']";
 
 /** The controls in a node that Tab reaches, in order. */
-export const focusable = (node) => [...node.querySelectorAll(FOCUSABLE)].filter((one) => one.offsetParent !== null && one.tabIndex >= 0);
+export const focusable = (node) =>
+  [...node.querySelectorAll(FOCUSABLE)].filter((one) => one.checkVisibility() && one.tabIndex >= 0);
 
 /**
  * Show a modal dialog with this content; `onCancel` is called when the person leaves by Esc or by a click outside,
@@ -59,7 +60,8 @@ export function confirmDialog({ title, text, confirm, deny, style }, context) {
         h("div.modal-body", {}, h("div.confirm-text", {}, renderText(text, context))),
         h("div.modal-foot", {},
           h("button.button", { type: "button", onclick: answer(false) }, renderText(deny ?? "Cancel", context)),
-          h(`button.button.button-${style ?? "primary"}`, { type: "button", onclick: answer(true) }, renderText(confirm ?? "Yes", context))),
+          h(`button.button.button-${style ?? "primary"}`, { type: "button", onclick: answer(true) },
+            renderText(confirm ?? "Yes", context))),
       ],
     });
     dialog.addEventListener("close", () => resolve(agreed));

@@ -38,7 +38,14 @@ function controls(faults, change) {
     const show = (value) => `${Math.round(value * 100)} %`;
     return slider({ name, label, more, max: 1, step: 0.05, show }, faults[name] ?? 0, change);
   });
-  const slow = { name: "slow_seconds", label: "Calls slowed down", more: "Every call takes this much longer.", max: 5, step: 0.25, show: (v) => `${v} s` };
+  const slow = {
+    name: "slow_seconds",
+    label: "Calls slowed down",
+    more: "Every call takes this much longer.",
+    max: 5,
+    step: 0.25,
+    show: (seconds) => `${seconds} s`,
+  };
   const shuffled = h("input", { type: "checkbox", checked: Boolean(faults.shuffle_events),
     onchange: (event) => change({ shuffle_events: event.target.checked }) });
   return [...shares, slider(slow, faults.slow_seconds ?? 0, change),
@@ -51,5 +58,6 @@ function slider({ name, label, more, max, step, show }, value, change) {
   const input = h("input", { id, type: "range", min: 0, max, step, value: String(value), "aria-describedby": `${id}-more` });
   input.addEventListener("input", () => output.replaceChildren(show(input.valueAsNumber)));
   input.addEventListener("change", () => change({ [name]: input.valueAsNumber }));
-  return h("div.dial", {}, h("div.dial-head", {}, h("label", { for: id }, label), output), input, h("p.dial-more", { id: `${id}-more` }, more));
+  const head = h("div.dial-head", {}, h("label", { for: id }, label), output);
+  return h("div.dial", {}, head, input, h("p.dial-more", { id: `${id}-more` }, more));
 }

@@ -31,7 +31,9 @@ function menuRow(item, close) {
     role: isChoice ? "menuitemradio" : "menuitem",
     "aria-checked": isChoice ? String(item.checked) : null,
     onclick: choose,
-  }, item.face, h("span.menu-words", {}, h("span.menu-label", {}, item.label, item.tag && h("span.role-tag", {}, item.tag)), item.more && h("span.menu-more", {}, item.more)),
+  }, item.face, h("span.menu-words", {},
+    h("span.menu-label", {}, item.label, item.tag && h("span.role-tag", {}, item.tag)),
+    item.more && h("span.menu-more", {}, item.more)),
   item.checked ? icon("check", 16) : null);
 }
 

@@ -30,7 +30,8 @@ function labelOf(message, author, context) {
 
 function gutter(message, author, { grouped, context }) {
   const time = clockTime(dateOfTs(message.ts), context.timeZone);
-  return h("div.gutter", {}, grouped ? h("time.gutter-time", { "aria-hidden": "true" }, time) : avatar(author, 36, { decorative: false }));
+  const small = h("time.gutter-time", { "aria-hidden": "true" }, time);
+  return h("div.gutter", {}, grouped ? small : avatar(author, 36, { decorative: false }));
 }
 
 function mainParts(message, author, state, options) {
@@ -70,16 +71,21 @@ function reactions(message, state, actions) {
     const who = users.map((id) => (id === state.me ? "you" : (personById(state, id)?.real_name ?? id))).join(", ");
     const label = `${name.replaceAll("_", " ")}: ${who}`;
     const press = () => actions.react(message, name, mine);
-    const props = { type: "button", "aria-pressed": String(mine), "aria-label": label, title: label, "data-key": `reaction/${name}`, onclick: press };
+    const names = { "aria-label": label, title: label, "data-key": `reaction/${name}` };
+    const props = { type: "button", "aria-pressed": String(mine), ...names, onclick: press };
     return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, h("span", {}, String(users.length)));
   });
-  const add = iconButton("react", "Add a reaction", { onclick: (event) => actions.pickReaction(message, event.currentTarget) }, 16);
+  const pick = (event) => actions.pickReaction(message, event.currentTarget);
+  const add = iconButton("react", "Add a reaction", { onclick: pick }, 16);
   return h("div.reactions", {}, chips, add);
 }
 
 /** "2 replies", "1 note for you alone", or both. */
 function threadWords(replies, notes) {
-  const parts = [replies && `${replies} ${replies === 1 ? "reply" : "replies"}`, notes && `${notes} ${notes === 1 ? "note" : "notes"} for you alone`];
+  const parts = [
+    replies && `${replies} ${replies === 1 ? "reply" : "replies"}`,
+    notes && `${notes} ${notes === 1 ? "note" : "notes"} for you alone`,
+  ];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -94,7 +100,8 @@ function threadFooter(message, state, { actions, context, threadOpen }) {
     "aria-label": `${count}, open the thread`,
     onclick: () => actions.reply(message),
   };
-  return h("button.thread-footer", props, faces.length ? h("span.faces", { "aria-hidden": "true" }, faces) : icon("eye", 16), h("strong", {}, count),
+  const sign = faces.length ? h("span.faces", { "aria-hidden": "true" }, faces) : icon("eye", 16);
+  return h("button.thread-footer", props, sign, h("strong", {}, count),
     last && h("span.thread-last", {}, `Last reply ${last}`));
 }
 

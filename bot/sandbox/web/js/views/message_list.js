@@ -92,7 +92,8 @@ export class MessageList {
     const context = blockContext(state, { surface: "message", form, dispatch });
     const editor = state.editing === message.ts ? editBox(message, this.app) : null;
     const threadOpen = state.threadTs === message.ts;
-    return renderMessage(message, state, { grouped, inThread: this.inThread, context, actions: this.actions, editor, threadOpen });
+    const { inThread, actions } = this;
+    return renderMessage(message, state, { grouped, inThread, context, actions, editor, threadOpen });
   }
 
   formOf(message) {

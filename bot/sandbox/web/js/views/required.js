@@ -35,7 +35,8 @@ function isUrl(text) {
 
 function numberFault({ is_decimal_allowed: decimal, min_value: least, max_value: most }, text) {
   const number = Number(text);
-  if (Number.isNaN(number) || (!decimal && !Number.isInteger(number))) return decimal ? "Please enter a number." : "Please enter a whole number.";
+  if (Number.isNaN(number)) return "Please enter a number.";
+  if (!decimal && !Number.isInteger(number)) return "Please enter a whole number.";
   if (least !== undefined && number < Number(least)) return `Please enter ${least} or more.`;
   if (most !== undefined && number > Number(most)) return `Please enter ${most} or less.`;
   return null;

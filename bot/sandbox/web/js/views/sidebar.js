@@ -65,11 +65,16 @@ function personCard(state, session) {
     "aria-haspopup": "menu",
     "aria-label": `You are ${person.real_name}, ${person.title}. Be somebody else`,
     onclick: () => openMenu(button, personItems(state, session), { label: "You are", className: "menu.menu-people" }),
-  }, avatar(person, 40), h("span.person-words", {}, h("span.person-eyebrow", {}, "You are"), h("span.person-name", {}, person.real_name),
-    h("span.person-title", {}, person.title)), icon("down", 16));
+  }, avatar(person, 40), personWords(person), icon("down", 16));
   const closer = iconButton("close", "Close", { class: "icon-button only-narrow", "data-key": "close", onclick: closeSidebar });
   return h("div.person-slot", {}, button, closer);
 }
+
+const personWords = (person) =>
+  h("span.person-words", {},
+    h("span.person-eyebrow", {}, "You are"),
+    h("span.person-name", {}, person.real_name),
+    h("span.person-title", {}, person.title));
 
 /** The people to look through, each with what the role is about. */
 export function personItems(state, session) {
@@ -95,7 +100,8 @@ function row(conversation, state) {
   const { id, kind, unread } = conversation;
   const open = id === state.channel;
   const title = titleOf(state, conversation);
-  const face = kind === "channel" ? h("span.sign", {}, icon(conversation.private ? "lock" : "hash", 17)) : avatar(personById(state, conversation.with), 22);
+  const sign = () => h("span.sign", {}, icon(conversation.private ? "lock" : "hash", 17));
+  const face = kind === "channel" ? sign() : avatar(personById(state, conversation.with), 22);
   const count = unread > 0 && h("span.badge", {}, unread > 99 ? "99+" : String(unread));
   const label = `${kind === "channel" ? "Channel " : ""}${title}${unread > 0 ? `, ${unread} unread` : ""}`;
   return h(`a.conversation${unread > 0 ? ".unread" : ""}`, {
@@ -104,5 +110,6 @@ function row(conversation, state) {
     "aria-current": open ? "page" : null,
     "data-key": `conversation/${id}`,
     tabindex: open ? "0" : "-1",
-  }, face, h("span.conversation-name", {}, title), isAppConversation(state, conversation) && h("span.app-badge", {}, "App"), count);
+  }, face, h("span.conversation-name", {}, title),
+  isAppConversation(state, conversation) && h("span.app-badge", {}, "App"), count);
 }

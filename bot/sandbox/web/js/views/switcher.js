@@ -16,15 +16,25 @@ class Switcher {
   constructor(app) {
     this.app = app;
     this.at = 0;
-    this.input = h("input.switcher-input", { type: "text", placeholder: "Conversation or person", role: "combobox", autocomplete: "off",
-      "aria-label": "Conversation or person", "aria-expanded": "true", "aria-controls": "switcher-list", "aria-autocomplete": "list" });
+    this.input = h("input.switcher-input", {
+      type: "text",
+      role: "combobox",
+      placeholder: "Conversation or person",
+      autocomplete: "off",
+      "aria-label": "Conversation or person",
+      "aria-expanded": "true",
+      "aria-controls": "switcher-list",
+      "aria-autocomplete": "list",
+    });
     this.list = h("div.switcher-list", { id: "switcher-list", role: "listbox", "aria-label": "Results" });
     this.input.addEventListener("input", () => this.update());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   open() {
-    const foot = h("p.switcher-foot", { "aria-hidden": "true" }, h("kbd", {}, "↑"), h("kbd", {}, "↓"), " to move  ", h("kbd", {}, "Enter"), " to go  ", h("kbd", {}, "Esc"), " to close");
+    const key = (name) => h("kbd", {}, name);
+    const hints = [key("↑"), key("↓"), " to move  ", key("Enter"), " to go  ", key("Esc"), " to close"];
+    const foot = h("p.switcher-foot", { "aria-hidden": "true" }, hints);
     const field = h("div.switcher-field", {}, icon("search", 18), this.input);
     this.dialog = openDialog({ label: "Go to", className: "switcher", content: [field, this.list, foot] });
     this.update();
@@ -78,7 +88,8 @@ class Switcher {
   }
 
   rowNode(row, at) {
-    return h("div.switcher-row", { id: `switcher-${at}`, role: "option", "aria-selected": String(at === this.at), onclick: () => this.take(row) },
+    const chosen = { id: `switcher-${at}`, role: "option", "aria-selected": String(at === this.at) };
+    return h("div.switcher-row", { ...chosen, onclick: () => this.take(row) },
       row.face(), h("span.switcher-label", {}, row.label), h("span.switcher-more", {}, row.more));
   }
 

@@ -32,7 +32,8 @@ function drawBar(bar, state, app) {
 }
 
 function searchButton(app) {
-  return h("button.search-button", { type: "button", "data-key": "search", "aria-label": "Go to a conversation or person", onclick: () => openSwitcher(app) },
+  const names = { "data-key": "search", "aria-label": "Go to a conversation or person" };
+  return h("button.search-button", { type: "button", ...names, onclick: () => openSwitcher(app) },
     icon("search", 16), h("span.search-words", {}, "Go to…"), h("kbd", {}, isMac ? "⌘K" : "Ctrl K"));
 }
 
@@ -41,7 +42,10 @@ const offline = () => h("span.offline", { role: "status" }, icon("warn", 15), h(
 function clockButton(app) {
   const button = h("button.clock-button", { type: "button", id: "clock", "data-key": "clock", "aria-haspopup": "dialog",
     onclick: () => openPanel(button, "Sandbox clock", clockPanel(app)) },
-  icon("clock", 17), h("span.clock-day", { id: "clock-day" }), h("strong", { id: "clock-time" }), h("span.clock-zone", { id: "clock-zone" }));
+  icon("clock", 17),
+  h("span.clock-day", { id: "clock-day" }),
+  h("strong", { id: "clock-time" }),
+  h("span.clock-zone", { id: "clock-zone" }));
   return button;
 }
 
@@ -52,7 +56,8 @@ function drawTime(state) {
   const now = sandboxNow(state);
   const words = { "clock-day": shortDay(now, tz), "clock-time": clockTime(now, tz), "clock-zone": cityOf(tz) };
   for (const [id, text] of Object.entries(words)) document.getElementById(id).textContent = text;
-  button.setAttribute("aria-label", `Sandbox time ${words["clock-day"]}, ${words["clock-time"]} in ${words["clock-zone"]}. Move the clock`);
+  const spoken = `${words["clock-day"]}, ${words["clock-time"]} in ${words["clock-zone"]}`;
+  button.setAttribute("aria-label", `Sandbox time ${spoken}. Move the clock`);
 }
 
 function faultButton(state, app) {

@@ -58,18 +58,20 @@ class ViewModal {
   draw() {
     const { view } = this;
     const form = this.forms.get(view.id);
-    const context = blockContext(this.app.store.state, { surface: "modal", form, errors: this.errors, dispatch: (action) => this.dispatch(action) });
+    const dispatch = (action) => this.dispatch(action);
+    const context = blockContext(this.app.store.state, { surface: "modal", form, errors: this.errors, dispatch });
     const words = (object) => renderText(object, context);
     const submit = (event) => {
       event.preventDefault();
       this.submit();
     };
+    const cancel = { type: "button", "data-key": "modal-close", onclick: () => this.cancel() };
     this.dialog.setAttribute("aria-label", view.title?.text ?? "");
     swap(this.body, h("form.modal-form", { novalidate: true, onsubmit: submit },
       h("div.modal-head", {}, h("h2", {}, words(view.title)), iconButton("close", "Close", { onclick: () => this.cancel() })),
       h("div.modal-body", {}, renderBlocks(view.blocks, context)),
       h("div.modal-foot", {},
-        h("button.button", { type: "button", "data-key": "modal-close", onclick: () => this.cancel() }, view.close ? words(view.close) : "Close"),
+        h("button.button", cancel, view.close ? words(view.close) : "Close"),
         view.submit && h("button.button.button-primary", { type: "submit", "data-key": "modal-submit" }, words(view.submit)))));
   }
 

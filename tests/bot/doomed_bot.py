@@ -1,0 +1,68 @@
+"""A bot in a process of its own, which is killed without warning at a chosen moment of its work.
+
+Run as `python -m tests.bot.doomed_bot MOMENT SLACK_URL DATABASE`; the address it listens on is its only output.
+"""
+
+import os
+import signal
+import sys
+import threading
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+from msgspec.structs import replace
+from slack_sdk import WebClient
+
+from bot.app import Outside, build_bot
+from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
+from bot.serving import RunningBot, listen_http
+from bot.settings import StorageSettings
+from tests.bot.toy_encoder import ToyEncoder
+from tests.bot.workspace import BotParts
+
+
+class Moment(StrEnum):
+    """When the process is killed."""
+
+    WORKING = "the question is in the inbox, its answer is not in the outbox"
+    SENDING = "the answer is claimed for sending and not in Slack"
+    SENT = "the answer is in Slack and not recorded as sent"
+
+
+def main(moment: Moment, slack_url: str, database: Path) -> None:
+    client = _Client(moment, token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
+    encoder = _Encoder() if moment is Moment.WORKING else ToyEncoder()
+    config = replace(BotParts().config, storage=StorageSettings(path=database))
+    running = RunningBot(build_bot(config, encoder, Outside(client, SIGNING_SECRET, pace_s=0)))
+    running.start()
+    endpoint = listen_http(running.bot, "127.0.0.1", 0)
+    sys.stdout.write(f"{endpoint.url}/slack/events\n")
+    sys.stdout.flush()
+    threading.Event().wait()
+
+
+class _Client(WebClient):
+    def __init__(self, moment: Moment, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._moment = moment
+
+    def chat_postMessage(self, **arguments: Any) -> Any:  # noqa: N802  Slack's name
+        if self._moment is Moment.SENDING:
+            _die()
+        super().chat_postMessage(**arguments)
+        _die()
+
+
+class _Encoder(ToyEncoder):
+    def encode(self, texts: Any) -> NoReturn:
+        _die()
+
+
+def _die() -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("a killed process goes no further")
+
+
+if __name__ == "__main__":
+    main(Moment(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
