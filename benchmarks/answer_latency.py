@@ -147,7 +147,7 @@ def _answer(question: Asked, slack: SlackProcess, served: Served, spans: Spans, 
     time.sleep(QUIET_S)
     served.received.clear()
     slack.deliver(served.url, mention(question))
-    call = slack.next(lambda fact: fact.get("thread") == question.ts)
+    call = slack.next(lambda fact: fact.get("channel") == question.channel)
     arrived, received = int(call["at"]), served.received[0]
     times.answer.append((arrived - received) / NS_PER_MS)
     times.stages.append(tuple(length / NS_PER_MS for length in stages(spans, received, arrived)))

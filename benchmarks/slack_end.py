@@ -48,14 +48,12 @@ class SlackEnd:
         method = request.path_params["method"]
         given = _arguments(request.headers.get("content-type", ""), await request.body())
         if method.startswith("chat."):
-            tell(
-                {"call": method, "at": at, "channel": given.get("channel"), "thread": given.get("thread_ts")}
-            )
+            tell({"call": method, "at": at, "channel": given.get("channel")})
         return JSONResponse({"ok": True} | self._answer(method, given))
 
     async def respond(self, request: Request) -> JSONResponse:
         """Take the answer to a command."""
-        tell({"call": "response_url", "at": time.monotonic_ns(), "thread": request.path_params["name"]})
+        tell({"call": "response_url", "at": time.monotonic_ns(), "channel": request.path_params["name"]})
         return JSONResponse({"ok": True})
 
     def deliver_all(self, url: str, deliveries: list[Json]) -> None:

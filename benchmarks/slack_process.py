@@ -29,7 +29,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it will be delivered; `ts` names it, because its thread is what the answer goes to."""
+    """A question as it will be delivered; each in a channel of its own, by which its answer is known."""
 
     text: str
     channel: str

@@ -38,7 +38,7 @@ class Answering:
         self._model = model
 
     def handle(self, question: Question, inbox_id: int | None, reply_to: ReplyTo | None = None) -> None:
-        """Answer a question where it was asked, privately if it came by command; or stay silent and remember it."""
+        """Answer a question where it was asked, in private if it came so; or stay silent and remember it."""
         question = self._with_own_audiences(question)
         answer = self._answerer.answer(Query(question.text, question.audiences), question.asker)
         names = self._people.names(
@@ -47,14 +47,14 @@ class Answering:
         silent = self._is_silent(question, answer)
         with self._units.open(inbox_id) as unit:
             if _is_small_talk(question, answer):
-                unit.say(_reply(question, "talk", not_a_question_content(), reply_to, inbox_id))
+                unit.say(_reply(question, f"talk:{inbox_id}", not_a_question_content(), reply_to, quiet=True))
                 return
             question_id = QuestionStore(unit.db).add(question, answer, shown=not silent)
             self._remember(unit, question, question_id, answer)
             if not silent:
                 content = _content(question, answer, question_id, names)
                 quiet = answer.decision is Decision.ABSTAIN or self._answers_quietly(question)
-                unit.say(_reply(question, f"answer:{question_id}", content, reply_to, inbox_id, quiet))
+                unit.say(_reply(question, f"answer:{question_id}", content, reply_to, quiet))
 
     def _with_own_audiences(self, question: Question) -> Question:
         """In private a person sees what their roles may see; in a channel only what the channel may."""
@@ -101,21 +101,12 @@ def _content(question: Question, answer: Answer, question_id: int, names: dict[s
     return nothing_content(answer, question_id, names, question.way in (Way.MENTION, Way.AMBIENT))
 
 
-def _reply(
-    question: Question,
-    key: str,
-    content: Content,
-    reply_to: ReplyTo | None,
-    inbox_id: int | None,
-    quiet: bool = False,
-) -> Outgoing:
-    """Address a message: the command's own answer, a private note, or a message in the thread."""
-    if key == "talk":
-        key = f"talk:{inbox_id}"
+def _reply(question: Question, key: str, content: Content, reply_to: ReplyTo | None, quiet: bool) -> Outgoing:
+    """Address a message: the command's own answer, a note for the asker alone, or a message in the thread."""
     if reply_to:
         return respond(key, reply_to, content)
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)
-    if quiet or key.startswith("talk:"):
+    if quiet:
         return whisper(key, question.channel, question.asker, content, shown_thread(question))
     return post(key, question.channel, content, question.thread_ts)

@@ -88,7 +88,7 @@ class Bot:
     nudges: NudgeRunner
 
     def recover(self) -> int:
-        """Take up what the last process left: doubtful messages, then unfinished deliveries. Returns how many."""
+        """Take up what the last process left, doubtful messages and unfinished deliveries; return how many."""
         unsent = self.sender.recover()
         with self.database.atomic() as db:
             unfinished = InboxStore(db).unfinished()

@@ -59,7 +59,7 @@ class DemoOptions:
     folder: Path
     port: int = 0
     pace_s: float = 1.0
-    options: SandboxOptions = SandboxOptions()
+    options: SandboxOptions = dataclasses.field(default_factory=SandboxOptions)
     progress: Progress = lambda done, total: None
     clock_start: datetime | None = None
 
@@ -67,7 +67,7 @@ class DemoOptions:
 def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
     """Index the starter ecosystem, start the workspace, and let the bot into it.
 
-    The index stays in the folder, so that the next start encodes nothing; the workspace begins anew each time.
+    The index stays in the folder, so that the next start encodes nothing; the workspace begins anew.
     Raises SandboxError or StartError if a port cannot be used.
     """
     world = load_world(STARTER / "workspace.toml")

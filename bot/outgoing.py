@@ -28,8 +28,8 @@ class Content:
 class Outgoing:
     """A message for the outbox. `key` names it for good: the same key is never sent twice.
 
-    `channel` may be a user id: the direct message with that person is opened first. `user` is who sees an ephemeral
-    message. `updates` is the key of the message that this one replaces, or `ts` its timestamp.
+    `channel` may be a user id: the direct message with that person is opened first. `user` is who sees an
+    ephemeral message. `updates` is the key of the message that this one replaces, or `ts` its timestamp.
     """
 
     key: str
@@ -66,7 +66,7 @@ def update(key: str, updates: str, channel: str, content: Content) -> Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTo:
-    """Where a command or a click is answered, for the person alone: its response_url, and the thread it was in.
+    """Where a command or a click is answered, for the person alone: its response_url and its thread.
 
     `in_place` puts the answer where the clicked message was, which nobody but this person sees.
     """

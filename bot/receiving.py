@@ -60,5 +60,5 @@ def delivery_keys(body: Mapping[str, Any], around: Surroundings) -> tuple[str, s
 
 
 def _action_time(body: Mapping[str, Any]) -> str:
-    action = next(iter(body.get("actions") or []), {})
+    action: Mapping[str, Any] = next(iter(body.get("actions") or []), {})
     return f"{action.get('action_ts')}:{action.get('action_id')}:{(body.get('user') or {}).get('id')}"

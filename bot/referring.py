@@ -1,4 +1,4 @@
-"""A question goes to one vetted mentor at a time, in their working hours, and the asker sees where it stands."""
+"""A question goes to one vetted mentor at a time, in their hours, and the asker sees where it stands."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

@@ -25,7 +25,7 @@ class RunningBot:
     bot: Bot
     sweep_s: float = SWEEP_S
     _lock: FileLock = field(init=False)
-    _sweeps: BackgroundScheduler = field(init=False)
+    _sweeps: BackgroundScheduler | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._lock = FileLock(f"{self.bot.database.path}.lock")
@@ -49,8 +49,9 @@ class RunningBot:
         return left
 
     def stop(self) -> None:
-        """End in order: no new sweeps, then work and sending, then the lock."""
-        stop_sweeps(self._sweeps)
+        """End in order: no new sweeps, then work and sending, then the lock; also what has not started."""
+        if self._sweeps:
+            stop_sweeps(self._sweeps)
         self.bot.stop()
         self._lock.release()
 

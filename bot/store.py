@@ -79,7 +79,8 @@ class InboxStore:
     def unfinished(self) -> list[Received]:
         """Return the deliveries that were not finished, oldest first, and count the attempt."""
         rows = self._db.execute(
-            "update inbox set attempts = attempts + 1 where payload is not null returning id, payload, attempts"
+            "update inbox set attempts = attempts + 1 where payload is not null"
+            " returning id, payload, attempts"
         ).fetchall()
         return [Received(row[0], json.loads(row[1]), row[2]) for row in sorted(rows)]
 
@@ -97,7 +98,8 @@ class OutboxStore:
     def add(self, message: Outgoing, now: datetime) -> None:
         """Queue a message; a key that was queued before changes nothing."""
         self._db.execute(
-            "insert or ignore into outbox (key, lane, payload, state, created_at) values (?, ?, ?, 'pending', ?)",
+            "insert or ignore into outbox (key, lane, payload, state, created_at)"
+            " values (?, ?, ?, 'pending', ?)",
             [message.key, message.lane, json.dumps(asdict(message)), now.isoformat()],
         )
 
@@ -125,7 +127,8 @@ class OutboxStore:
     def sent(self, outbox_id: int, channel: str, ts: str) -> None:
         """Record that a message is in Slack, and forget what it said."""
         self._db.execute(
-            "update outbox set state = 'sent', payload = null, channel = ?, ts = ?, error = null where id = ?",
+            "update outbox set state = 'sent', payload = null, channel = ?, ts = ?, error = null"
+            " where id = ?",
             [channel, ts, outbox_id],
         )
 

@@ -62,7 +62,7 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
 def shown_thread(question: Question) -> str:
     """Return the thread in which a note for the asker alone is shown, "" for the channel itself.
 
-    Slack shows ephemeral messages only in threads that have replies; a question which began its thread has none.
+    Slack shows ephemeral messages only in threads that have replies; a question at the top has none.
     """
     return question.thread_ts if question.thread_ts != question.ts else ""
 

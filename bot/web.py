@@ -1,5 +1,7 @@
 """The bot's HTTP side: Slack's deliveries and a health check."""
 
+import re
+
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from starlette.applications import Starlette
@@ -11,23 +13,26 @@ from starlette.routing import Route
 MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far below
 TIMESTAMP_HEADER = "x-slack-request-timestamp"
 
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+
 
 def web_app(app: App) -> Starlette:
     """Return the ASGI app that takes Slack's deliveries for a Bolt app."""
 
     async def events(request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > MAX_BODY:
-            return PlainTextResponse("too large", status_code=413)
         # Bolt raises on a timestamp that is no number, before it checks the signature.
-        if not request.headers.get(TIMESTAMP_HEADER, "").isdecimal():
+        if not _TIMESTAMP.fullmatch(request.headers.get(TIMESTAMP_HEADER, "")):
             return PlainTextResponse("invalid request", status_code=401)
-        body = (await request.body()).decode("utf-8", errors="replace")
-        bolt_request = BoltRequest(body=body, query=dict(request.query_params), headers=dict(request.headers))
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", status_code=413)
+        text = body.decode("utf-8", errors="replace")
+        bolt_request = BoltRequest(body=text, query=dict(request.query_params), headers=dict(request.headers))
         answer = await run_in_threadpool(app.dispatch, bolt_request)
         headers = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body, status_code=answer.status, headers=headers)
 
-    async def healthz(request: Request) -> Response:
+    async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
     return Starlette(
@@ -36,3 +41,13 @@ def web_app(app: App) -> Starlette:
             Route("/healthz", healthz, methods=["GET"]),
         ]
     )
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return a request's body, or None as soon as it is larger than anything Slack sends."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)

@@ -52,11 +52,13 @@ class WorkPool:
     def _run(self, inbox_id: int | None, job: Job) -> None:
         for wait in (*RETRY_AFTER_S, None):
             try:
-                return job(inbox_id)
+                job(inbox_id)
+                return
             except Exception as error:  # noqa: BLE001  the last place that can tell the person and the log
                 if wait is None:
-                    return self.abandon(error, inbox_id)
-                self._sleep(wait)
+                    self.abandon(error, inbox_id)
+                else:
+                    self._sleep(wait)
 
     def abandon(self, error: BaseException, inbox_id: int | None) -> None:
         """Give a delivery up because of an error, whose own text may quote what somebody wrote."""

@@ -71,12 +71,12 @@ class NudgeStore:
         )
 
     def due(self, now: datetime, limit: int) -> list[Nudge]:
-        """Return planned nudges whose time has come, the one that waits longest first."""
+        """Return planned nudges whose time has come: what people asked for first, then who waits longest."""
         # The plus keeps SQLite from walking the expiry index, which holds all that is planned for later.
         return self._all(
             f"""
             SELECT {_NUDGE} FROM nudges WHERE state = 'planned' AND due_at <= ? AND +expires_at > ?
-            ORDER BY first_due_at, id LIMIT ?
+            ORDER BY reason <> 'reminder', first_due_at, id LIMIT ?
             """,
             _text(now),
             _text(now),

@@ -27,8 +27,10 @@ class SentenceEncoder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         disable_progress_bar()
         try:
-            self.model = SentenceTransformer(files.load_from, device="cpu")
-        except (OSError, ValueError, KeyError) as error:
+            # Only what is on this machine: a wrong name must fail at once, not ask the network.
+            self.model = SentenceTransformer(files.load_from, device="cpu", local_files_only=True)
+        except Exception as error:
+            # The libraries below raise many types, some of their own that are not exported.
             raise ModelError(
                 f"the model {files.configured!r} cannot be loaded ({type(error).__name__}); set [retrieval] "
                 'model to "bundled", to a folder with a sentence-transformers model, or to a name that is in '
@@ -41,6 +43,8 @@ class SentenceEncoder:
 
         Of a text longer than the model reads (256 tokens for the bundled one) only the beginning counts.
         """
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
         vectors = self.model.encode(
             list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
         )

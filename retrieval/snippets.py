@@ -75,18 +75,32 @@ def _sentences(line: str) -> list[str]:
 
 
 def _best_window(units: list[str], wanted: frozenset[str]) -> str:
-    """Return the run of units with the most wanted words; of equals the earlier, and the fuller one."""
+    """Return the run of units with the most wanted words.
+
+    Of equals, one that begins with a unit that holds such a word, then the earlier. What fits is shown whole,
+    and a run that reaches the end is filled up with what stands before it.
+    """
     held = [wanted & stems(WORD.findall(unit)) for unit in units]
-    best, best_value = "", (-1, 0)
-    for start in range(len(units)):
-        text, words = "", frozenset[str]()
-        for unit, has in zip(units[start:], held[start:], strict=True):
-            if text and len(text) + len(unit.rstrip()) > LIMIT:
-                break
-            text, words = text + unit, words | has
-        if (len(words), -start) > best_value:
-            best, best_value = text, (len(words), -start)
-    return _shortened(best.strip("\n ") if best.startswith("•") else best.strip())
+
+    def value(start: int) -> tuple[int, bool, int]:
+        words = frozenset[str]().union(*held[start : _end(units, start)])
+        return len(words), bool(held[start]), -start
+
+    start = max(range(len(units)), key=value)
+    end = _end(units, start)
+    while end == len(units) and start and _end(units, start - 1) == end:
+        start -= 1
+    return _shortened("".join(units[start:end]).strip())
+
+
+def _end(units: list[str], start: int) -> int:
+    """Return where the run from `start` ends that has at most LIMIT characters, or one unit."""
+    size = len(units[start])
+    for position in range(start + 1, len(units)):
+        if size + len(units[position].rstrip()) > LIMIT:
+            return position
+        size += len(units[position])
+    return len(units)
 
 
 def _shortened(text: str) -> str:

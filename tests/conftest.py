@@ -1,6 +1,8 @@
-"""What every test shares: browser tests are skipped, with the reason, where there is no browser."""
+"""What every test shares: the real model, loaded once, and the reason why browser tests are skipped."""
 
+import importlib
 import shutil
+from typing import Any
 
 import pytest
 
@@ -16,3 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def minilm() -> Any:
+    """Return the reference encoder with the bundled model; only tests marked `model` may ask for it."""
+    # Importing the module imports torch, which takes seconds that other tests need not wait for.
+    return importlib.import_module("retrieval.encoder").SentenceEncoder()

@@ -58,10 +58,8 @@ def answer_content(answer: Answer, question_id: int, names: Mapping[str, str]) -
     return Content(_notification(answer.aids), blocks)
 
 
-def nothing_content(
-    answer: Answer, question_id: int, names: Mapping[str, str], in_public: bool
-) -> Content:
-    """Return the private note for a question that nothing curated answers; it may have been asked in public."""
+def nothing_content(answer: Answer, question_id: int, names: Mapping[str, str], in_public: bool) -> Content:
+    """Return the private note for a question that nothing curated answers, `in_public` or not."""
     silence = ", so I said nothing in public" if in_public else ""
     said = escaped(f"Nothing curated answers this yet{silence}. L&D now sees the gap.")
     if not answer.mentors:

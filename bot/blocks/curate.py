@@ -98,7 +98,10 @@ def vetted_content(name: str, topics: tuple[str, ...]) -> Content:
 def refused_content(curators: list[str]) -> Content:
     """A kind no to somebody who does not curate."""
     who = f" Tell {listed(curators)} about it, they will be glad." if curators else ""
-    text = f"Adding content is for L&D's curators, so that every aid is verified. Know something worth sharing?{who}"
+    text = (
+        "Adding content is for L&D's curators, so that every aid is verified. "
+        f"Know something worth sharing?{who}"
+    )
     return Content(escaped(text), [section(escaped(text))])
 
 

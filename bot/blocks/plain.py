@@ -29,7 +29,8 @@ def help_content() -> Content:
         "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
         "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
         "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
-        "*Remember it:* press _This helped_ and I remind you at a good hour. `/waypost nudges` shows what is planned.",
+        "*Remember it:* press _This helped_ and I remind you at a good hour. "
+        "`/waypost nudges` shows what is planned.",
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(
@@ -66,5 +67,6 @@ def sorry_content(question_id: int) -> Content:
 def apology_content(reference: str) -> Content:
     """What a person sees when something broke."""
     return note(
-        f"Sorry, something went wrong on my side. Please try again; if it stays, tell L&D this reference: {reference}"
+        "Sorry, something went wrong on my side. Please try again; "
+        f"if it stays, tell L&D this reference: {reference}"
     )

@@ -21,7 +21,9 @@ def register(app: App, services: Services) -> None:
             ack()
             said = (number(action), user_id(body), verdict)
             reply = reply_to_click(body)
-            services.work.submit(inbox_id(context), lambda inbox: services.reminding.judge(*said, inbox, reply))
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.reminding.judge(*said, inbox, reply)
+            )
 
         return judge
 

@@ -30,7 +30,9 @@ def register(app: App, services: Services) -> None:
         who, reply = command["user_id"], reply_to_command(command)
         if command.get("text", "").strip().lower() == "nudges":
             ack()
-            services.work.submit(inbox_id(context), lambda inbox: services.reminding.planned(who, inbox, reply))
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.reminding.planned(who, inbox, reply)
+            )
             return
         said = help_content()
         ack(text=said.text, blocks=said.blocks)

@@ -16,7 +16,7 @@ def register(app: App, services: Services) -> None:
             return
         who = str(event["user"])
 
-        def publish(inbox: int | None) -> None:
+        def publish(_inbox: int | None) -> None:
             client.views_publish(user_id=who, view=services.homes.view(who))
 
         services.work.submit(None, publish)

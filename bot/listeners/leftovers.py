@@ -2,8 +2,9 @@
 
 import re
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 
+from bot.listeners.payloads import inbox_id
 from bot.services import Services
 
 _ANYTHING = re.compile(".*", re.DOTALL)
@@ -12,8 +13,9 @@ _ANYTHING = re.compile(".*", re.DOTALL)
 def register(app: App, services: Services) -> None:
     """Acknowledge everything that no listener before this one has taken."""
 
-    def acknowledge(ack: Ack) -> None:
+    def acknowledge(ack: Ack, context: BoltContext) -> None:
         ack()
+        services.work.finish(inbox_id(context))
 
     app.event(_ANYTHING)(acknowledge)
     app.action(_ANYTHING)(acknowledge)

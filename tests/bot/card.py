@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The parts of a message: linked or bold titles, quotations with *marked words*, paragraphs, small print, buttons."""
+    """The parts of a message; the words that stand in bold in its quotations are *marked*."""
 
     titles: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()

@@ -72,11 +72,15 @@ RESOURCES = (
         verified_on=_VERIFIED,
         recall=Recall("Within how many days do you claim?", "Within 30 days of the trip."),
     ),
-    _resource("book-travel", "Book travel", "Trains are booked in Rover, at least a week ahead.", ("travel",)),
+    _resource(
+        "book-travel", "Book travel", "Trains are booked in Rover, at least a week ahead.", ("travel",)
+    ),
     _resource("leave", "Book annual leave", "Ask your lead, then enter the days in Rota.", ("people",)),
     _resource("vpn", "Connect to the VPN", "Open Tunnel, sign in, choose Fernhill.", ("computers",)),
     _resource("payslip", "Read your payslip", "Gross is before tax, net is after it.", ("pay",)),
-    _resource("meter", "Calibrate a flow meter", "Zero the meter, then run ten litres.", ("meters",), "U0THEO"),
+    _resource(
+        "meter", "Calibrate a flow meter", "Zero the meter, then run ten litres.", ("meters",), "U0THEO"
+    ),
     _resource("phishing", "Report a phishing mail", "Forward the mail to security.", ("computers",)),
     Resource(
         id="salary-bands",

@@ -1,6 +1,6 @@
 """A bot in a process of its own, which is killed without warning at a chosen moment of its work.
 
-Run as `python -m tests.bot.doomed_bot MOMENT SLACK_URL DATABASE`; the address it listens on is its only output.
+Run as `python -m tests.bot.doomed_bot MOMENT SLACK_URL DATABASE`; it writes the address it listens on.
 """
 
 import os

@@ -126,8 +126,10 @@ def test_home_of_a_curator_has_outcomes_and_gaps(workspace):
     workspace.ask("Does anyone know a good dentist?")
     assert shown_home(workspace, workspace.priya)[2:5] == [
         "Curation",
-        "*8* resources are live.\n"
-        "*1* questions answered in the last 28 days: *1* confirmed helpful, *0* not, *0* unknown. "
-        "*1* had no curated answer.",
+        (
+            "*8* resources are live.\n"
+            "*1* questions answered in the last 28 days: *1* confirmed helpful, *0* not, *0* unknown. "
+            "*1* had no curated answer."
+        ),
         "*Open gaps*\n• Does anyone know a good dentist? (1 asked)",
     ]

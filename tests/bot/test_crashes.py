@@ -18,10 +18,10 @@ KILLED = -9
 
 @pytest.fixture
 def killed(start_workspace):
-    """Return a function: at that moment of answering Nadia's question the bot is killed; the workspace is left."""
+    """Return a function that lets the bot be killed while it answers Nadia, and returns the workspace."""
 
     def kill(moment: Moment) -> BotWorkspace:
-        workspace = start_workspace(with_bot=False)
+        workspace: BotWorkspace = start_workspace(with_bot=False)
         program = [sys.executable, "-m", "tests.bot.doomed_bot"]
         arguments = [moment, workspace.sandbox.url, str(workspace.database)]
         with subprocess.Popen([*program, *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT) as doomed:
@@ -35,7 +35,7 @@ def killed(start_workspace):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize("moment", Moment, ids=[moment.name.lower() for moment in Moment])
 def test_killed_bot_answers_exactly_once_after_its_next_start(killed, moment):
     workspace = killed(moment)
     workspace.start_bot()

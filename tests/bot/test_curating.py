@@ -81,8 +81,10 @@ def test_others_are_refused_kindly_and_told_who_curates(workspace):
     workspace.command(workspace.nadia, "/curate", "add Park a van")
     [refusal] = workspace.top_level(ASK, workspace.nadia)
     assert (refusal["text"], refusal["ephemeral"]) == (
-        "Adding content is for L&amp;D's curators, so that every aid is verified. "
-        "Know something worth sharing? Tell Priya Nair about it, they will be glad.",
+        (
+            "Adding content is for L&amp;D's curators, so that every aid is verified. "
+            "Know something worth sharing? Tell Priya Nair about it, they will be glad."
+        ),
         True,
     )
     assert workspace.nadia.modal() is None
@@ -154,8 +156,10 @@ def test_gaps_are_listed_by_how_many_people_ran_into_them(workspace):
     gaps = workspace.top_level(ASK, workspace.priya)[-1]
     assert gaps["text"] == "2 open gaps"
     assert workspace.card(gaps).paragraphs == (
-        "• Who repairs the coffee machine? (asked 2 times by 2 people)\n"
-        "• Does anyone know a good dentist? (asked once by 1 person)",
+        (
+            "• Who repairs the coffee machine? (asked 2 times by 2 people)\n"
+            "• Does anyone know a good dentist? (asked once by 1 person)"
+        ),
     )
 
 

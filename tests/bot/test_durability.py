@@ -14,7 +14,9 @@ from tests.bot.workspace import BotParts
 CLAIM = "How do I claim travel costs?"
 POISON = "How do I claim the poisoned meters?"
 BURST = 200
-APOLOGY = "Sorry, something went wrong on my side. Please try again; if it stays, tell L&amp;D this reference: "
+APOLOGY = (
+    "Sorry, something went wrong on my side. Please try again; if it stays, tell L&amp;D this reference: "
+)
 
 
 def in_history(workspace, **changed):

@@ -20,7 +20,14 @@ BODY = json.dumps({"type": "event_callback", "event": {"type": "message", "text"
     [
         {"type": "reaction_added", "user": "U0NADIA", "reaction": "tada"},
         {"type": "team_join", "user": {"id": "U0NEW"}},
-        {"type": "message", "subtype": "channel_topic", "channel": ASK, "user": "U0NADIA", "text": "x", "ts": "1.0"},
+        {
+            "type": "message",
+            "subtype": "channel_topic",
+            "channel": ASK,
+            "user": "U0NADIA",
+            "text": "x",
+            "ts": "1.0",
+        },
         {"type": "something_slack_invents_next_year"},
     ],
     ids=lambda event: event["type"],
@@ -29,11 +36,16 @@ def test_event_nobody_listens_to_is_acknowledged(workspace, event):
     assert workspace.deliver(event, "Ev1").status_code == 200
 
 
-@pytest.mark.parametrize("kind", ["block_actions", "view_submission", "view_closed", "shortcut", "message_action"])
+@pytest.mark.parametrize(
+    "kind", ["block_actions", "view_submission", "view_closed", "shortcut", "message_action"]
+)
 def test_interaction_nobody_listens_to_is_acknowledged(workspace, kind):
     view = {"type": "modal", "callback_id": "unknown", "id": "V1", "state": {"values": {}}}
     payload = {"type": kind, "callback_id": "unknown", "trigger_id": "T1", "user": {"id": "U0NADIA"}}
-    payload |= {"team": {"id": "T0WAYPOST"}, "actions": [{"type": "button", "action_id": "x", "block_id": "y"}]}
+    payload |= {
+        "team": {"id": "T0WAYPOST"},
+        "actions": [{"type": "button", "action_id": "x", "block_id": "y"}],
+    }
     assert workspace.deliver_form(payload | ({"view": view} if "view" in kind else {})) == {}
 
 
@@ -79,7 +91,15 @@ def test_health_can_be_asked_for(workspace):
 @pytest.fixture
 def operators_log(caplog):
     """Return the log as an operator gets it who asked for everything."""
-    names = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "urllib3", "apscheduler", "sentence_transformers")
+    names = (
+        "slack_bolt",
+        "slack_sdk",
+        "httpx",
+        "httpcore",
+        "urllib3",
+        "apscheduler",
+        "sentence_transformers",
+    )
     levels = {name: logging.getLogger(name).level for name in names}
     set_up_logging(LogLevel.DEBUG)
     caplog.set_level(logging.DEBUG)

@@ -9,7 +9,9 @@ CLAIM = "How do I claim travel costs?"
 WHY_OMAR = "vetted for travel; keeps “Claim travel costs” current"
 NOTED = "I am on it: your direct messages with me show who has your question."
 ASKED_OMAR = f"I asked Omar Reyes ({WHY_OMAR}) about your question. You will see here when they take it."
-ASKED_INES = "I asked Ines Prado (vetted for travel) about your question. You will see here when they take it."
+ASKED_INES = (
+    "I asked Ines Prado (vetted for travel) about your question. You will see here when they take it."
+)
 NOBODY = "No vetted mentor is free for this question. L&amp;D sees the gap and looks for someone."
 
 

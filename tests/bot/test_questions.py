@@ -6,14 +6,18 @@ from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF
 
 CLAIM = "How do I claim travel costs?"
-CLAIM_TEXT = "Claim travel costs: Open Tally and press New claim. Claim travel costs within 30 days of the trip."
+CLAIM_TEXT = (
+    "Claim travel costs: Open Tally and press New claim. Claim travel costs within 30 days of the trip."
+)
 CLAIM_CARD = Card(
     titles=("Claim travel costs",),
     quotes=("Open Tally and press New *claim*. *Claim* *travel* *costs* within 30 days of the trip.",),
     paragraphs=(
-        "*Mentors who can help*\n"
-        "• *Omar Reyes*: vetted for travel; keeps “Claim travel costs” current\n"
-        "• *Ines Prado*: vetted for travel",
+        (
+            "*Mentors who can help*\n"
+            "• *Omar Reyes*: vetted for travel; keeps “Claim travel costs” current\n"
+            "• *Ines Prado*: vetted for travel"
+        ),
     ),
     small=("Job aid · 4 min · verified by Priya Nair on 14 Sep 2026",),
     buttons=("This helped", "Not quite", "Ask a mentor"),
@@ -132,9 +136,7 @@ def test_note_for_a_question_in_a_thread_is_in_that_thread(workspace):
 def test_note_offers_the_mentors_who_are_nearest(workspace):
     workspace.ask("Where do we keep the travel mugs?")
     [note] = workspace.top_level(ASK, workspace.nadia)
-    assert note["text"] == (
-        f"{NOTHING} A vetted mentor may be able to help: Omar Reyes, Ines Prado."
-    )
+    assert note["text"] == (f"{NOTHING} A vetted mentor may be able to help: Omar Reyes, Ines Prado.")
     assert workspace.card(note).buttons == ("Ask a mentor", "Not now")
 
 

@@ -22,4 +22,4 @@ class ToyEncoder:
             for word in content_words(text):
                 vectors[row, crc32(word.encode()) % self.dimension] = 1.0
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors / np.maximum(lengths, 1.0)  # a length is 0 or at least 1

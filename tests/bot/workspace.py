@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -47,9 +49,9 @@ UNFINISHED = """
 class BotParts:
     """What a test may replace in the bot."""
 
-    config: Config = Config(channels=CHANNELS, roles=ROLES)
+    config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ToyEncoder)
-    client: type[WebClient] = WebClient
+    client: Callable[..., WebClient] = WebClient
 
 
 class BotWorkspace:
@@ -99,9 +101,10 @@ class BotWorkspace:
         running.stop()
 
     def stop(self) -> None:
-        """End everything."""
-        while self._running:
-            self.stop_bot()
+        """End everything; the endpoint, which takes its time, need not be waited for."""
+        for running, endpoint in self._running:
+            threading.Thread(target=endpoint.stop, daemon=True).start()
+            running.stop()
         for person in self._people:
             person.close()
         self.sandbox.stop()

@@ -49,6 +49,13 @@ def test_a_step_of_a_plan_is_planned_once_whatever_became_of_it(store):
     assert store.plan(step) is None
 
 
+def test_a_reminder_somebody_asked_for_goes_before_campaigns_and_paths_that_wait_longer(store):
+    path = store.plan(new_nudge("U1", reason=Reason.PATH, due_at=NOW - timedelta(days=1)))
+    wanted = store.plan(new_nudge("U1", resource_id="badge", reason=Reason.REMINDER, due_at=NOW))
+
+    assert [nudge.id for nudge in store.due(NOW, limit=10)] == [wanted.id, path.id]
+
+
 def test_whoever_waited_longest_is_due_first(store):
     late = store.plan(new_nudge("U1", due_at=NOW - timedelta(hours=1)))
     early = store.plan(new_nudge("U2", due_at=NOW - timedelta(hours=3)))

@@ -79,7 +79,8 @@ def test_a_folder_is_read(tmp_path):
         tmp_path,
         **{
             "unanswerable.jsonl": '{"id": "u1", "text": "parking\u2028lot?"}',
-            "aliases.jsonl": '{"text": "cab", "corpus_id": "travel"}\n{"text": "taxi", "corpus_id": "travel"}',
+            "aliases.jsonl": '{"text": "cab", "corpus_id": "travel"}\n'
+            '{"text": "taxi", "corpus_id": "travel"}',
         },
     )
     assert read_test_set(tmp_path) == evaluation.TestSet(

@@ -61,6 +61,13 @@ def test_the_stretch_with_most_of_the_questions_words_is_shown():
     )
 
 
+def test_a_stretch_at_the_end_is_filled_up_from_before():
+    filler = "Nothing of interest stands in this sentence here. " * 8
+    assert shown(f"{filler}\nClaim travel costs.", "travel") == (
+        f"{filler[: 50 * 6].strip()}\nClaim travel costs."
+    )
+
+
 def test_of_equal_stretches_the_first_is_shown():
     text = "\n".join(f"Line {number} is about travel and nothing else but travel." for number in range(20))
     assert shown(text, "travel").startswith("Line 0")

@@ -25,9 +25,8 @@ ANSWER = Answer(Decision.ANSWER, 0.8, (aid("b", 0.9), aid("a", 0.5)), (), NOTHIN
 
 
 @pytest.fixture
-def question_id(database):
-    with database.atomic() as db:
-        return QuestionStore(db).add(QUESTION, ANSWER, shown=True)
+def question_id(db):
+    return QuestionStore(db).add(QUESTION, ANSWER, shown=True)
 
 
 def test_a_question_comes_back_as_it_was_asked_and_answered(db):
@@ -98,8 +97,9 @@ def test_moving_needs_the_state_before(db, question_id):
     assert store.get(1) == Referral(1, question_id, "M1", TAKEN, NOW)
 
 
-def test_of_two_who_take_it_at_once_one_wins(database, question_id):
+def test_of_two_who_take_it_at_once_one_wins(database):
     with database.atomic() as db:
+        question_id = QuestionStore(db).add(QUESTION, ANSWER, shown=True)
         ReferralStore(db).add(question_id, "M1", OFFERED, NOW, NOW)
     start = threading.Barrier(4)
     won = []
