@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.library import SIZE, index_library, library_config
+from benchmarks.library import KEPT, SIZE, copy_library, index_library, library_config
 from benchmarks.result import ROOT, Result, Table, load_now
 from bot.encoding import configured_encoder
 
@@ -36,8 +36,9 @@ def run() -> Result:
     before = load_now()
     with tempfile.TemporaryDirectory(prefix="waypost-cold-") as name:
         folder = Path(name)
-        config = library_config(folder)
+        config = library_config(KEPT)
         index_library(config, configured_encoder(config, print), SIZE)
+        copy_library(KEPT, folder)
         (folder / "config.toml").write_text('[storage]\npath = "library.sqlite"\n', encoding="utf-8")
         commands = command_times(folder, RUNS)
         split = [ask_stages(folder) for _ in range(RUNS)]

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 
 from benchmarks.library import library_config
@@ -38,8 +39,8 @@ def _built(folder: Path, outside: Outside) -> Bot:
     while True:
         try:
             return build_bot(library_config(folder), ToyEncoder(), outside)
-        except StartError as error:
-            logging.error("%s", error)
+        except (StartError, BoltError, OSError) as error:
+            logging.error("no start (%s), trying again", type(error).__name__)
             time.sleep(START_AGAIN_S)
 
 

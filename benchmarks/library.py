@@ -1,9 +1,11 @@
 """A library of any size, put together from sections of the starter texts; the same seed, the same library."""
 
+import contextlib
 import dataclasses
 import json
 import random
 import re
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +65,15 @@ def index_library(
         for mentor in read_starter(STARTER).mentors:
             MentorStore(db).put(mentor)
     return report.passages
+
+
+def copy_library(folder: Path, to: Path) -> None:
+    """Copy the database of an indexed library to another folder."""
+    with (
+        contextlib.closing(sqlite3.connect(library_config(folder).storage.path)) as source,
+        contextlib.closing(sqlite3.connect(library_config(to).storage.path)) as target,
+    ):
+        source.backup(target)
 
 
 def questions(count: int, seed: int = SEED) -> list[str]:

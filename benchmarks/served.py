@@ -1,7 +1,5 @@
 """The real bot on the library, served over HTTP to the other side."""
 
-import contextlib
-import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +10,7 @@ from pathlib import Path
 from slack_sdk import WebClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from benchmarks.library import library_config
+from benchmarks.library import copy_library, library_config
 from bot.app import Bot, Outside, build_bot
 from bot.http_server import HttpServer
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
@@ -35,7 +33,7 @@ def served_bot(library: Path, encoder: Encoder, slack_url: str, pace_s: float) -
     """Run the bot on a copy of the library that was indexed in a folder; everything ends with the block."""
     with tempfile.TemporaryDirectory(prefix="waypost-benchmark-") as name:
         folder = Path(name)
-        _copy(library_config(library).storage.path, library_config(folder).storage.path)
+        copy_library(library, folder)
         with _served(folder, encoder, slack_url, pace_s) as served:
             yield served
 
@@ -54,14 +52,6 @@ def _served(folder: Path, encoder: Encoder, slack_url: str, pace_s: float) -> It
     finally:
         server.stop()
         running.stop()
-
-
-def _copy(library: Path, copy: Path) -> None:
-    with (
-        contextlib.closing(sqlite3.connect(library)) as source,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
 
 
 def _stamped(app: ASGIApp, received: list[int]) -> ASGIApp:

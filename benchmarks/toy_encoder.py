@@ -14,7 +14,7 @@ class ToyEncoder:
     """Hashes words into buckets, so that texts that share words are close and equal texts are equal."""
 
     name = "toy"
-    dimension = 128
+    dimension = 1024
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""

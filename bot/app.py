@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -71,7 +71,6 @@ class Outside:
     client: WebClient
     signing_secret: str = ""
     now: Callable[[], datetime] = utc_now
-    work_executor: Executor | None = None
     pace_s: float = 1.0
     notice: Callable[[str], None] = lambda sentence: None
 
@@ -88,7 +87,7 @@ class Bot:
     nudges: NudgeRunner
 
     def recover(self) -> int:
-        """Take up what the last process left, doubtful messages and unfinished deliveries; return how many."""
+        """Take up what the last process left, doubtful messages and unfinished work; return how many."""
         unsent = self.sender.recover()
         with self.database.atomic() as db:
             unfinished = InboxStore(db).unfinished()
@@ -167,7 +166,7 @@ def _services(
     people = People(database, outside.client, config.roles, now)
     searcher = Searcher(database, encoder, index_path(config), outside.notice)
     answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
-    executor = outside.work_executor or ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
+    executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
     reminding = Reminding(units, people, config.nudges)
     return Services(

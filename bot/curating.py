@@ -5,7 +5,7 @@ import re
 from datetime import date, timedelta
 
 from bot.blocks import curate as forms
-from bot.blocks.parts import escaped, section
+from bot.blocks.parts import escaped, section, shortened
 from bot.outgoing import Content, ReplyTo, post, respond
 from bot.people import People, Role
 from bot.units import Units
@@ -18,6 +18,7 @@ from insights.types import Gap
 SOURCE = "slack"  # the source of everything that was added in Slack
 VETTED_FOR = timedelta(days=180)
 GAPS_SHOWN = 10
+TITLE_SHOWN = 150  # characters of the question that opened a gap
 
 _URL = re.compile(r"<?(https?://[^\s>|]+)(?:\|[^>]*)?>?")
 _MENTION = re.compile(r"<@([UW]\w+)(?:\|[^>]*)?>")
@@ -94,7 +95,10 @@ class Curating:
         """List what was asked and nothing curated answers, what most people ran into first."""
         with self._units.open(inbox_id) as unit:
             gaps = GapStore(unit.db).open(GAPS_SHOWN)
-            lines = [f"• {escaped(gap.title)} ({_asked(gap.questions, gap.askers)})" for gap in gaps]
+            lines = [
+                f"• {escaped(shortened(gap.title, TITLE_SHOWN))} ({_asked(gap.questions, gap.askers)})"
+                for gap in gaps
+            ]
             text = "\n".join(lines) or "No gaps: everything that was asked had an answer."
             content = Content(_counted(gaps), [section(text)])
             unit.say(respond(f"gaps:{inbox_id}", reply_to, content))

@@ -160,7 +160,12 @@ class Referring:
             text=asked.question.text,
             asker=self._people.name(asked.question.asker),
             reason=reason or f"vetted for {vetted}",
-            shown=[resources[aid].title for aid in asked.aid_ids if aid in resources],
+            # The asker may have seen in private what their mentor may not.
+            shown=[
+                resources[aid].title
+                for aid in asked.aid_ids
+                if aid in resources and not resources[aid].audience
+            ],
             link=link,
         )
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -34,10 +35,17 @@ class WorkPool:
         self._executor = executor
         self._apologise = apologise
         self._sleep = sleep
+        self._gate = threading.Lock()
+        self._stopped = False
 
     def submit(self, inbox_id: int | None, job: Job) -> None:
-        """Queue a job for a delivery; it is tried again twice, then given up with an apology."""
-        self._executor.submit(self._run, inbox_id, job)
+        """Queue a job for a delivery; it is tried again twice, then given up with an apology.
+
+        After `stop` nothing is queued any more: the delivery stays in the inbox for the next start.
+        """
+        with self._gate:
+            if not self._stopped:
+                self._executor.submit(self._run, inbox_id, job)
 
     def finish(self, inbox_id: int | None) -> None:
         """Mark a delivery as worked when there is nothing (more) to do for it."""
@@ -47,6 +55,8 @@ class WorkPool:
 
     def stop(self) -> None:
         """Wait for the jobs that run; those that have not begun are worked after the next start."""
+        with self._gate:
+            self._stopped = True
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, inbox_id: int | None, job: Job) -> None:

@@ -98,7 +98,7 @@ class Mentor:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a sync did: resources by outcome, passages now stored for them, texts newly encoded."""
+    """What a sync did: resources by outcome, passages now stored of all sources, texts newly encoded."""
 
     added: int = 0
     changed: int = 0

@@ -8,11 +8,12 @@ from retrieval.types import Span
 
 LIMIT = 320  # characters: four lines on a phone, what is read before scrolling on
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+# Each pattern looks at no more than some hundred characters, so that no text can make it slow.
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((?:[^()]|\([^()]{0,300}\)){0,500}\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _PREFIX = re.compile(r"^\s*(?:(?:>\s?)+(?:#{1,6}\s+)?|#{1,6}\s+)")  # a quote's or a heading's mark
-_EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(.+?)\1")
-_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(\*\*|__|~~|(?<!`)`{1,3}(?!`))(.{1,300}?)\1")
+_ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(\[[ xX]\]\s+)?")
 _NOTHING = re.compile(r"[\s:|*_=-]*|\s*(```[^`]*|~~~.*)")  # rules and fences: nothing to read on this line
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

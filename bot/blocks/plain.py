@@ -29,8 +29,10 @@ def help_content() -> Content:
         "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
         "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
         "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
-        "*Remember it:* press _This helped_ and I remind you at a good hour. "
-        "`/waypost nudges` shows what is planned.",
+        (
+            "*Remember it:* press _This helped_ and I remind you at a good hour. "
+            "`/waypost nudges` shows what is planned."
+        ),
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(

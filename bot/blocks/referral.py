@@ -22,6 +22,7 @@ from bot.outgoing import Content
 
 TAKE = "referral_take"
 PASS = "referral_pass"
+QUESTION_SHOWN = 2000  # characters; Slack lets people write 40,000 and refuses a block of so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def offered_content(card: ReferralCard) -> Content:
     intro = f"{card.asker} has a question you may be able to answer"
     blocks = [
         section(f"*{escaped(intro)}* ({escaped(card.reason)})"),
-        rich_text(rich_quote([plain(card.text)])),
+        rich_text(rich_quote([plain(shortened(card.text, QUESTION_SHOWN))])),
         context(_seen(card)),
         actions(
             button("Take it", TAKE, card.referral_id, "primary"),
@@ -59,7 +60,7 @@ def taken_content(card: ReferralCard) -> Content:
     text = f"You took the question of {card.asker}"
     blocks = [
         section(f"*{escaped(text)}.* {where}."),
-        rich_text(rich_quote([plain(card.text)])),
+        rich_text(rich_quote([plain(shortened(card.text, QUESTION_SHOWN))])),
         context(_seen(card)),
     ]
     return Content(escaped(shortened(f"{text}: {card.text}", NOTIFICATION_LIMIT)), blocks)

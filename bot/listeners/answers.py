@@ -15,7 +15,12 @@ from retrieval.types import Verdict
 
 def register(app: App, services: Services) -> None:
     """Listen to verdicts, reminders and the wish for a mentor."""
+    _register_verdicts(app, services)
+    _register_wish_for_mentor(app, services)
+    _register_reminders(app, services)
 
+
+def _register_verdicts(app: App, services: Services) -> None:
     def on_verdict(verdict: Verdict) -> Callable[..., None]:
         def judge(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
             ack()
@@ -27,6 +32,11 @@ def register(app: App, services: Services) -> None:
 
         return judge
 
+    app.action(HELPED)(on_verdict(Verdict.HELPED))
+    app.action(NOT_QUITE)(on_verdict(Verdict.NOT_QUITE))
+
+
+def _register_wish_for_mentor(app: App, services: Services) -> None:
     def on_ask_mentor(reply_to: Callable[[dict[str, Any]], ReplyTo]) -> Callable[..., None]:
         def ask(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
             ack()
@@ -37,6 +47,11 @@ def register(app: App, services: Services) -> None:
 
         return ask
 
+    app.action(ASK_MENTOR)(on_ask_mentor(reply_to_click))
+    app.action(NOTE_ASK_MENTOR)(on_ask_mentor(reply_in_place))
+
+
+def _register_reminders(app: App, services: Services) -> None:
     def on_remind(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         ack()
         asked, who, reply = number(action), user_id(body), reply_in_place(body)
@@ -49,10 +64,6 @@ def register(app: App, services: Services) -> None:
         reply = reply_in_place(body)
         services.work.submit(inbox_id(context), lambda inbox: services.reminding.decline(inbox, reply))
 
-    app.action(HELPED)(on_verdict(Verdict.HELPED))
-    app.action(NOT_QUITE)(on_verdict(Verdict.NOT_QUITE))
-    app.action(ASK_MENTOR)(on_ask_mentor(reply_to_click))
-    app.action(NOTE_ASK_MENTOR)(on_ask_mentor(reply_in_place))
     app.action(REMIND)(on_remind)
     app.action(NO_REMINDER)(on_decline)
     app.action(DISMISS)(on_decline)

@@ -105,4 +105,8 @@ def _mentor(user_id: str, *topics: str, open_cap: int = 3) -> Mentor:
     )
 
 
-MENTORS = (_mentor("U0OMAR", "travel", open_cap=1), _mentor("U0INES", "travel"), _mentor("U0THEO", "meters"))
+MENTORS = (
+    _mentor("U0OMAR", "travel", open_cap=1),
+    _mentor("U0INES", "travel"),
+    _mentor("U0THEO", "meters", "pay"),
+)

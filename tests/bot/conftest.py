@@ -15,7 +15,7 @@ from bot.settings import StorageSettings
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
 from tests.bot.company import MENTORS, RESOURCES, START
-from tests.bot.toy_encoder import ToyEncoder
+from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts, BotWorkspace
 
 NO_RETRIES = SandboxOptions(retry_delays=(), ack_timeout=10)
@@ -27,7 +27,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with the company's content and mentors."""
     path = tmp_path_factory.mktemp("library") / "library.sqlite"
     database = open_database(replace(Config(), storage=StorageSettings(path=path)))
-    encoder = ToyEncoder()
+    encoder = ContentWords()
     Indexer(database, encoder.encode, encoder.name, lambda: START).sync(RESOURCES, "tests")
     with database.atomic() as db:
         for mentor in MENTORS:

@@ -18,7 +18,7 @@ from bot.app import Outside, build_bot
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
-from tests.bot.toy_encoder import ToyEncoder
+from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts
 
 
@@ -32,7 +32,7 @@ class Moment(StrEnum):
 
 def main(moment: Moment, slack_url: str, database: Path) -> None:
     client = _Client(moment, token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
-    encoder = _Encoder() if moment is Moment.WORKING else ToyEncoder()
+    encoder = _Encoder() if moment is Moment.WORKING else ContentWords()
     config = replace(BotParts().config, storage=StorageSettings(path=database))
     running = RunningBot(build_bot(config, encoder, Outside(client, SIGNING_SECRET, pace_s=0)))
     running.start()
@@ -54,7 +54,7 @@ class _Client(WebClient):
         _die()
 
 
-class _Encoder(ToyEncoder):
+class _Encoder(ContentWords):
     def encode(self, texts: Any) -> NoReturn:
         _die()
 

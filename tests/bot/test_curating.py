@@ -163,6 +163,15 @@ def test_gaps_are_listed_by_how_many_people_ran_into_them(workspace):
     )
 
 
+def test_long_gap_does_not_hide_the_others(workspace):
+    workspace.ask("Does anyone know a good dentist?")
+    workspace.ask("Who repairs herons? " + "Tall ones. " * 1000)
+    workspace.command(workspace.priya, "/curate", "gaps")
+    [gaps] = workspace.top_level(ASK, workspace.priya)
+    lines = workspace.card(gaps).paragraphs[0].splitlines()
+    assert [line[:21] for line in lines] == ["• Who repairs herons?", "• Does anyone know a "]
+
+
 def test_no_gaps_are_said_to_be_none(workspace):
     workspace.command(workspace.priya, "/curate", "gaps")
     [gaps] = workspace.top_level(ASK, workspace.priya)

@@ -192,3 +192,23 @@ def test_offer_of_another_mentor_cannot_be_taken(workspace, thread):
     [offer] = workspace.direct(workspace.omar)
     workspace.deliver_click(workspace.ines, offer, "referral_take", "1")
     assert workspace.rows("select mentor_id, state from referrals") == [("U0OMAR", "offered")]
+
+
+def test_mentor_is_not_told_of_aids_that_not_everybody_may_see(workspace):
+    channel = workspace.priya.direct_messages()
+    workspace.ask("What are the salary bands and the payslip tax?", channel, workspace.priya)
+    [answer] = workspace.direct(workspace.priya)
+    assert workspace.card(answer).titles == ("1. Salary bands", "2. Read your payslip")
+    workspace.click(workspace.priya, answer, "Ask a mentor")
+    [offer] = workspace.direct(workspace.theo)
+    assert workspace.card(offer).small == ("Already shown: “Read your payslip”",)
+
+
+def test_longest_question_slack_allows_still_reaches_a_mentor(workspace):
+    ts = workspace.ask("How do I claim travel costs? " + "And another trip. " * 2000)
+    workspace.click(workspace.nadia, workspace.replies(ASK, ts)[0], "Ask a mentor")
+    [offer] = workspace.direct(workspace.omar)
+    workspace.click(workspace.omar, offer, "Take it")
+    assert texts(workspace.direct(workspace.nadia)) == [
+        "Omar Reyes has taken your question and will answer you."
+    ]

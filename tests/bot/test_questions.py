@@ -200,3 +200,17 @@ def test_what_people_write_pings_nobody(workspace):
     [offer] = workspace.direct(workspace.omar)
     assert "<!channel>" not in str(offer)
     assert "<@U0OWEN>" not in str(offer)
+
+
+@pytest.mark.parametrize("text", ["<@U0WAYPOST>", "<@U0WAYPOST> ???", "<@U0WAYPOST> greetings"])
+def test_mention_without_a_question_is_told_how_to_ask(workspace, text):
+    workspace.ask(text, GENERAL)
+    [said] = workspace.top_level(GENERAL, workspace.nadia)
+    assert (said["text"], said["ephemeral"]) == (TALK, True)
+    assert workspace.rows("select count(*) from gaps") == [(0,)]
+
+
+@pytest.mark.parametrize("text", ["<@U0WAYPOST>", " ", "_", '"', "near AND NOT *", "🧾🧾🧾?"])
+def test_anything_typed_after_ask_gets_an_answer(workspace, text):
+    workspace.command(workspace.nadia, "/ask", text)
+    assert len(workspace.top_level(ASK, workspace.nadia)) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import StartError
 from bot.sandbox.identity import BOT_TOKEN
+from bot.sandbox.options import SandboxOptions
 from bot.serving import RunningBot, listen_http
 from tests.bot.company import ASK
 from tests.bot.doomed_bot import Moment
@@ -42,6 +43,27 @@ def test_stopped_bot_frees_the_database_for_the_next(workspace):
     workspace.stop_bot()
     workspace.start_bot()
     workspace.ask(CLAIM)
+    assert workspace.answers() == ["Claim travel costs"]
+
+
+def test_bot_that_is_stopped_in_the_middle_loses_nothing(start_workspace):
+    workspace = start_workspace(options=SandboxOptions(retry_delays=(0.5, 0.5, 0.5)))
+    for number in range(20):
+        workspace.nadia.say(ASK, f"<@U0WAYPOST> {CLAIM} ({number})")
+    workspace.stop_bot()
+    workspace.start_bot()
+    workspace.settle()
+    counts = [message["reply_count"] for message in workspace.owen.messages(ASK) if "(" in message["text"]]
+    assert counts == [1] * 20
+
+
+def test_delivery_that_comes_while_the_bot_stops_is_worked_after_the_next_start(workspace):
+    workspace.bot.services.work.stop()
+    workspace.nadia.say(ASK, CLAIM)
+    workspace.nadia.wait_for(lambda: workspace.rows("select 1 from inbox where payload is not null"))
+    workspace.stop_bot()
+    workspace.start_bot()
+    workspace.settle()
     assert workspace.answers() == ["Claim travel costs"]
 
 

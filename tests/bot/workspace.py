@@ -34,7 +34,7 @@ from content_index.types import Resource
 from retrieval.types import Encoder
 from tests.bot.card import Card, card
 from tests.bot.company import ASK, CHANNELS, EMPLOYEES, RESOURCES, ROLES, START, WORLD
-from tests.bot.toy_encoder import ToyEncoder
+from tests.bot.content_words import ContentWords
 
 Json = dict[str, Any]
 SOON_S = 10.0
@@ -50,7 +50,7 @@ class BotParts:
     """What a test may replace in the bot."""
 
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
-    encoder: Encoder = field(default_factory=ToyEncoder)
+    encoder: Encoder = field(default_factory=ContentWords)
     client: Callable[..., WebClient] = WebClient
 
 

@@ -1,5 +1,6 @@
 """Hybrid search: the order can be read off the words, and nobody finds what is not for them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content_index.types import Resource
-from retrieval.search import fuse
+from retrieval.search import Searcher, fuse
 from retrieval.types import Query
 from tests.content_index.given import BADGE, LEAVE, TRAVEL, restricted
 from tests.retrieval.given import Library
@@ -88,6 +89,17 @@ def test_a_damaged_index_is_rebuilt_and_the_operator_told(library, tmp_path):
     assert (other.found("travel"), other.found("travel")) == (["travel"], ["travel"])
     assert [notice.partition("; ")[2] for notice in other.notices] == ["it was rebuilt from the database"]
     assert library.notices == []
+
+
+def test_many_queries_after_a_change_open_the_index_once(library):
+    library.sync(TRAVEL)
+    library.search("travel")
+    library.index_path.write_bytes(b"damaged")
+    searcher = Searcher(library.database, library.encoder, library.index_path, library.notices.append)
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda text: searcher.search(Query(text), 1), ["travel"] * 24))
+    assert [result.hits[0].passage.resource_id for result in results] == ["travel"] * 24
+    assert len(library.notices) == 1
 
 
 def test_the_vector_of_the_query_comes_back(library):

@@ -1,5 +1,7 @@
 """What is shown of a passage: whole sentences, items and words, with the question's words marked."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,3 +142,10 @@ def test_what_is_shown_stands_in_the_plain_text_and_keeps_the_limit(markdown, qu
 @given(MARKDOWN)
 def test_marking_changes_no_text(markdown):
     assert "".join(span.text for span in mark(markdown, stems(["travel", "word"]))) == markdown
+
+
+@pytest.mark.parametrize("piece", ["_a ", "**a ", "`", "[", "[a](", "|", "> ", "x"])
+def test_no_text_makes_it_slow(piece):
+    started = time.perf_counter()
+    plain_lines(piece * 5000)
+    assert time.perf_counter() - started < 2
