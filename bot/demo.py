@@ -82,10 +82,10 @@ def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
         bot = build_bot(config, encoder, outside)
         running = RunningBot(bot, SWEEP_S)
         running.start()
-        endpoint = listen_http(bot, "127.0.0.1", 0)
     except BaseException:
         sandbox.stop()
         raise
+    endpoint = listen_http(bot, "127.0.0.1", 0)
     sandbox.connect_bot(f"{endpoint.url}/slack/events")
     return Demo(sandbox, bot, running, endpoint, report)
 

@@ -91,7 +91,7 @@ def _features(url: str | None) -> dict[str, Any]:
                 "command": command.name,
                 "description": command.description,
                 "usage_hint": command.hint,
-                "should_escape": False,
+                "should_escape": True,
             }
             | ({} if url is None else {"url": url})
             for command in COMMANDS

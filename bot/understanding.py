@@ -12,6 +12,7 @@ from retrieval.types import Question, Way
 
 # A person wrote something new; every other subtype is Slack telling about an edit, a join, a topic…
 _SPOKEN = {None, "file_share", "thread_broadcast", "me_message"}
+_COLLEAGUE = re.compile(r"<@[UW]\w+")
 _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailto:[^>|]*)(?:\|([^>]*))?)>")
 
 
@@ -43,7 +44,7 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     if way is not Way.DIRECT and around.mode(channel) is ChannelMode.OFF:
         return None
     said = plain_text(text.replace(mention, " "))
-    if way is Way.AMBIENT and (event.get("thread_ts") or question_probability(said) < QUESTION_FROM):
+    if way is Way.AMBIENT and (event.get("thread_ts") or _is_for_others(text, said)):
         return None
     inline = way is Way.DIRECT and not event.get("thread_ts")
     return Question(
@@ -67,6 +68,11 @@ def shown_thread(question: Question) -> str:
     return question.thread_ts if question.thread_ts != question.ts else ""
 
 
+def _is_for_others(text: str, said: str) -> bool:
+    """Return whether a message is no question to the channel: put to a colleague by name, or no question."""
+    return bool(_COLLEAGUE.search(text)) or question_probability(said) < QUESTION_FROM
+
+
 def is_spoken(event: Mapping[str, Any]) -> bool:
     """Return whether an event is a person's new message with a text."""
     return (
@@ -79,7 +85,8 @@ def is_spoken(event: Mapping[str, Any]) -> bool:
 
 def plain_text(text: str) -> str:
     """Return a message's text as a person reads it: names instead of ids, no link targets, one line."""
-    text = _SPECIAL.sub(_readable, text)
+    # Half of a surrogate pair is no text: neither SQLite nor the model takes it.
+    text = _SPECIAL.sub(_readable, text).encode("utf-8", "ignore").decode()
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return " ".join(text.split())
 

@@ -59,15 +59,18 @@ def match_mentors(
 
 
 def _fit(mentor: Mentor, near: Sequence[NearResource]) -> tuple[float, tuple[str, ...], str]:
-    """Return the strength of the match, the topics behind it, and the title of an aid the mentor keeps."""
+    """Return the strength of the match, the topics behind it, and the title of an aid the mentor keeps.
+
+    Scores count squared: a resource half as near says a quarter as much about what was asked.
+    """
     fit, topics, kept = 0.0, dict[str, None](), ""
     for found in near:
         shared = [topic for topic in mentor.topics if topic in found.resource.topics]
         if shared:
-            fit += found.score
+            fit += found.score**2
             topics |= dict.fromkeys(shared)
             if mentor.user_id in (found.resource.owner, found.resource.verified_by):
-                fit += OWNER_BONUS * found.score
+                fit += OWNER_BONUS * found.score**2
                 kept = kept or found.resource.title
     return fit, tuple(topics), kept
 

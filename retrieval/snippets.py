@@ -8,6 +8,8 @@ from retrieval.types import Span
 
 LIMIT = 320  # characters: four lines on a phone, what is read before scrolling on
 
+WRAPPED = 40  # a shorter line was ended on purpose
+
 # Each pattern looks at no more than some hundred characters, so that no text can make it slow.
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((?:[^()]|\([^()]{0,300}\)){0,500}\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
@@ -15,6 +17,7 @@ _PREFIX = re.compile(r"^\s*(?:(?:>\s?)+(?:#{1,6}\s+)?|#{1,6}\s+)")  # a quote's 
 _EMPHASIS = re.compile(r"(\*\*|__|~~|(?<!`)`{1,3}(?!`))(.{1,300}?)\1")
 _ITALIC = re.compile(r"(?<![\w*_])([*_])(?=\S)(.{1,300}?)(?<=\S)\1(?![\w*_])")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+(\[[ xX]\]\s+)?")
+_ITEM = re.compile(r"\s*(•|\d+[.)]\s|\|)")
 _NOTHING = re.compile(r"[\s:|*_=-]*|\s*(```[^`]*|~~~.*)")  # rules and fences: nothing to read on this line
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"'“(]?[A-Z0-9])")
@@ -37,7 +40,7 @@ def snippet(markdown: str, question: str) -> tuple[Span, ...]:
 
 def plain_lines(markdown: str) -> list[str]:
     """Return the lines of a Markdown text as a person reads them: no link targets, no marks, bullets as •."""
-    lines = []
+    lines: list[str] = []
     for line in markdown.splitlines():
         if _NOTHING.fullmatch(line):
             continue
@@ -46,9 +49,22 @@ def plain_lines(markdown: str) -> list[str]:
         text = _ESCAPE.sub(r"\1", text)
         if text.strip().startswith("|"):
             text = " · ".join(cell.strip() for cell in text.strip().strip("|").split("|"))
-        if text.strip():
+        if lines and _goes_on(lines[-1], text):
+            lines[-1] += " " + text.strip()
+        elif text.strip():
             lines.append(text.rstrip())
     return lines
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Return whether a line is the rest of a sentence that its author's editor broke at the margin."""
+    return (
+        len(above.rsplit("\n", 1)[-1]) >= WRAPPED
+        and not above.endswith((".", "!", "?", ":", ";", "…"))
+        and " · " not in above
+        and bool(line.strip())
+        and not _ITEM.match(line)
+    )
 
 
 def mark(text: str, wanted: frozenset[str]) -> tuple[Span, ...]:

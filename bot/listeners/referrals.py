@@ -1,8 +1,10 @@
-"""A mentor's Take it and Pass."""
+"""A mentor's Take it and Pass, in the message that offers a question or on App Home."""
 
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
 
 from bot.blocks.referral import PASS, TAKE
 from bot.listeners.payloads import inbox_id, number, user_id
@@ -12,17 +14,21 @@ from bot.services import Services
 def register(app: App, services: Services) -> None:
     """Listen to what mentors make of the questions offered to them."""
 
-    def on_take(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
-        ack()
-        offered, mentor = number(action), user_id(body)
-        services.work.submit(inbox_id(context), lambda inbox: services.referring.take(offered, mentor, inbox))
+    def on(decide: Callable[[int, str, int | None], None]) -> Callable[..., None]:
+        def listener(
+            ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient, context: BoltContext
+        ) -> None:
+            ack()
+            offered, mentor = number(action), user_id(body)
 
-    def on_pass(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
-        ack()
-        offered, mentor = number(action), user_id(body)
-        services.work.submit(
-            inbox_id(context), lambda inbox: services.referring.pass_on(offered, mentor, inbox)
-        )
+            def work(inbox: int | None) -> None:
+                decide(offered, mentor, inbox)
+                if body.get("view"):
+                    client.views_publish(user_id=mentor, view=services.homes.view(mentor))
 
-    app.action(TAKE)(on_take)
-    app.action(PASS)(on_pass)
+            services.work.submit(inbox_id(context), work)
+
+        return listener
+
+    app.action(TAKE)(on(services.referring.take))
+    app.action(PASS)(on(services.referring.pass_on))

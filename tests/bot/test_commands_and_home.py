@@ -23,6 +23,11 @@ def shown_home(workspace, person):
     before = person.home()
     person.open_home()
     view = person.wait_for(lambda: (home := person.home()) != before and home)
+    return paragraphs(view)
+
+
+def paragraphs(view):
+    """Return the headlines and paragraphs of a view."""
     kinds = ("header", "section", "context")
     blocks = [block for block in view["blocks"] if block["type"] in kinds]
     return [(block.get("text") or block["elements"][0])["text"].replace("\u200b", "") for block in blocks]
@@ -118,6 +123,7 @@ def test_question_can_be_taken_from_home(workspace):
     assert [message["text"] for message in workspace.direct(workspace.nadia)] == [
         "Omar Reyes has taken your question and will answer you."
     ]
+    assert f"*Nadia Osei*, you took it: {CLAIM}" in paragraphs(workspace.omar.home())
 
 
 def test_home_of_a_curator_has_outcomes_and_gaps(workspace):

@@ -108,6 +108,12 @@ def test_small_talk_in_an_answering_channel_is_left_alone(workspace):
     assert workspace.rows("select count(*) from questions") == [(0,)]
 
 
+def test_question_put_to_a_colleague_by_name_is_left_to_them(workspace):
+    ts = workspace.ask(f"<@{workspace.owen.user}> {CLAIM}")
+    assert workspace.replies(ASK, ts) == workspace.top_level(ASK, workspace.nadia) == []
+    assert workspace.rows("select count(*) from questions") == [(0,)]
+
+
 def test_replies_of_people_in_a_thread_are_left_alone(workspace):
     ts = workspace.ask("Lovely weather today")
     workspace.owen.say(ASK, CLAIM, thread_ts=ts)
@@ -194,7 +200,7 @@ def test_restricted_resource_is_shown_where_the_channel_is_its_audience(workspac
 
 
 def test_what_people_write_pings_nobody(workspace):
-    ts = workspace.ask("How do I claim travel costs <!channel> <@U0OWEN>?")
+    ts = workspace.ask("<@U0WAYPOST> How do I claim travel costs <!channel> <@U0OWEN>?")
     [answer] = workspace.replies(ASK, ts)
     workspace.click(workspace.nadia, answer, "Ask a mentor")
     [offer] = workspace.direct(workspace.omar)

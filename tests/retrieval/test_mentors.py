@@ -42,7 +42,7 @@ def test_who_may_be_asked(mentors, loads, never, expected):
 
 
 def test_the_nearer_the_resource_the_better_the_mentor():
-    near = [NearResource(TRAVEL, 0.8), NearResource(SAFETY, 0.5)]
+    near = [NearResource(TRAVEL, 0.8), NearResource(SAFETY, 0.6)]
     assert matched([mentor("U1", "site-safety"), mentor("U2", "travel")], near) == ["U2", "U1"]
 
 
@@ -59,8 +59,8 @@ def test_only_the_three_nearest_say_what_the_question_is_about():
 def test_the_score_by_hand():
     near = [NearResource(replace(TRAVEL, owner="U1"), 0.8), NearResource(TRAVEL, 0.4)]
     (match,) = match_mentors([mentor("U1", "travel")], near, {"U1": 2}, TODAY)
-    # .8 for the first, half as much again for keeping it, .4 for the second, and two open questions.
-    assert match.score == pytest.approx((0.8 + 0.4 + 0.4) * math.exp(-0.05 * 2))
+    # .8² for the first, half as much again for keeping it, .4² for the second, and two open questions.
+    assert match.score == pytest.approx((0.64 + 0.32 + 0.16) * math.exp(-0.05 * 2))
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,36 @@ def test_lines_without_anything_to_read_are_left_out(line):
     assert plain_lines(f"a\n{line}\nb") == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("markdown", "lines"),
+    [
+        pytest.param(
+            "If you have a positive balance on the travel card,\nit was claimed twice.",
+            ["If you have a positive balance on the travel card, it was claimed twice."],
+            id="broken at the margin",
+        ),
+        pytest.param(
+            "- For the contact fields of the form, enter your\n  supervisor.\n- Then send it.",
+            ["• For the contact fields of the form, enter your supervisor.", "• Then send it."],
+            id="inside a list item",
+        ),
+        pytest.param(
+            "1. Choose the account that the money should go to\n2. Save",
+            ["1. Choose the account that the money should go to", "2. Save"],
+            id="list items stay lines",
+        ),
+        pytest.param("Short label\nand its text", ["Short label", "and its text"], id="ended on purpose"),
+        pytest.param(
+            "This sentence is long enough to reach the margin.\nThis is the next one.",
+            ["This sentence is long enough to reach the margin.", "This is the next one."],
+            id="a sentence that ended",
+        ),
+    ],
+)
+def test_lines_that_an_editor_broke_are_whole_again(markdown, lines):
+    assert plain_lines(markdown) == lines
+
+
 def test_a_short_passage_is_shown_whole():
     text = "First do this. Then do that.\n\n1. One.\n2. Two."
     assert shown(text) == "First do this. Then do that.\n1. One.\n2. Two."
