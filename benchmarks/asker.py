@@ -2,14 +2,13 @@
 
 import random
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.demo import STARTER
 from bot.sandbox.identity import BOT_USER
 from bot.sandbox.messages import Draft
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Channel, Person, World
-from content_index.readers import read_resources
 
 CHANNELS = 24
 PEOPLE = 6
@@ -25,13 +24,12 @@ def crowd() -> World:
 
 
 class Asker:
-    """Mentions the bot with questions that the starter texts answer, in public, until it is stopped."""
+    """Mentions the bot with these questions until it is stopped; each must be one it answers in the thread."""
 
-    def __init__(self, workspace: Workspace, chance: random.Random) -> None:
+    def __init__(self, workspace: Workspace, questions: Sequence[str], chance: random.Random) -> None:
         self._workspace = workspace
         self._chance = chance
-        resources = read_resources(STARTER / "resources")
-        self._questions = [question for resource in resources for question in resource.questions]
+        self._questions = questions
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="asker", daemon=True)
         self.asked: list[tuple[str, str]] = []

@@ -18,13 +18,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.asker import Asker, crowd
-from benchmarks.library import index_library, library_config
+from benchmarks.library import index_library, library_config, make_library
 from benchmarks.toy_encoder import ToyEncoder
 from benchmarks.victim import Victim
+from bot.app import index_path, open_database
+from bot.clock import utc_now
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Dial
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import SandboxServer
+from retrieval.answer import Answerer
+from retrieval.search import Searcher
+from retrieval.types import Decision, Query
 
 KILLS = 40
 SEED = 7
@@ -64,7 +69,7 @@ def run(kills: int, seed: int, folder: Path) -> Outcome:
     port = _free_port()
     sandbox.connect_bot(f"http://127.0.0.1:{port}/slack/events")
     victim = Victim([str(folder), sandbox.url, str(port)])
-    asker = Asker(sandbox.workspace, random.Random(f"{seed}:questions"))
+    asker = Asker(sandbox.workspace, answerable(folder), random.Random(f"{seed}:questions"))
     chance = random.Random(f"{seed}:kills")
     asker.start()
     for number in range(kills):
@@ -87,6 +92,18 @@ def run(kills: int, seed: int, folder: Path) -> Outcome:
         seconds=round(time.monotonic() - begun, 1),
         died=victim.died,
     )
+
+
+def answerable(folder: Path) -> list[str]:
+    """Return the starter's sample questions that the indexed library answers in public, with the toy encoder.
+
+    The others get a private note, which Slack cannot be asked about afterwards: no bot can promise it once.
+    """
+    config, encoder = library_config(folder), ToyEncoder()
+    database = open_database(config)
+    answerer = Answerer(database, Searcher(database, encoder, index_path(config)), utc_now)
+    sampled = [question for resource in make_library(RESOURCES) for question in resource.questions]
+    return [q for q in sampled if answerer.answer(Query(q)).decision is Decision.ANSWER]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from content_index.database import Connection
 from nudges import memory
 from nudges.calendars import Calendar, first_slot_on, local_day, slot_from, working_day_after
 from nudges.errors import NudgeError
+from nudges.manners import Limits, resource_free_at
 from nudges.plans.store import PlanStore
 from nudges.store import NudgeStore
 from nudges.types import (
@@ -117,13 +118,19 @@ def plan_enrollments(db: Connection, now: datetime, calendar_of: Callable[[str],
 
 
 def _ask_again(store: NudgeStore, graded: Nudge, card: Card, now: datetime, calendar: Calendar) -> None:
-    """Make the person's open reminder of a resource agree with their card."""
+    """Make the person's open reminder of a resource agree with their card, and with what the caps allow.
+
+    Memory may want it sooner than a person may hear of one resource again; what is promised is what happens.
+    """
     open_reminder = store.open_reminder(card.user_id, card.resource_id)
     if card.ended or card.due_at is None:
         if open_reminder:
             store.skip(open_reminder.id)
         return
-    due_at = slot_from(calendar, card.due_at)
+    limits = Limits()
+    sends = store.sent_since(card.user_id, now - limits.lookback)
+    free_at = resource_free_at(limits, sends, card.resource_id, now)
+    due_at = slot_from(calendar, max(card.due_at, free_at))
     expires_at = due_at + LIFETIME[Reason.REMINDER]
     if open_reminder:
         store.reschedule(open_reminder.id, due_at, expires_at)

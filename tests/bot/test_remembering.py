@@ -78,10 +78,10 @@ def test_shown_answer_can_be_graded(workspace, nudge):
 @pytest.mark.parametrize(
     ("grade", "said"),
     [
-        ("Got it", "Well remembered. I will ask again around Fri 27 Nov, 14:00."),
+        ("Got it", "Well remembered. I will ask again around Wed 2 Dec, 14:00."),
         (
             "Still unsure",
-            "No harm done: that is what reminders are for. I will ask again around Thu 26 Nov, 14:00.",
+            "No harm done: that is what reminders are for. I will ask again around Wed 2 Dec, 14:00.",
         ),
         ("Not relevant", "All right, I will not ask about this again."),
     ],

@@ -77,7 +77,7 @@ def test_asking_twice_gives_the_same_open_nudge(db):
     assert NudgeStore(db).upcoming("U1") == [first]
 
 
-def test_got_it_plans_the_next_nudge_when_memory_needs_it(db):
+def test_got_it_plans_the_next_nudge_for_when_it_may_come(db):
     nudge = send(db, remind(db, REQUEST, ASKED, OFFICE))
     clicked = at("2026-11-25 09:40")
     graded = grade(db, GradeGiven(nudge.id, "U1", Grade.GOT_IT), clicked, OFFICE)
@@ -85,7 +85,7 @@ def test_got_it_plans_the_next_nudge_when_memory_needs_it(db):
     assert graded == replace(nudge, state=NudgeState.GRADED, grade=Grade.GOT_IT, graded_at=clicked)
     assert follow_up is not None
     assert (follow_up.due_at, follow_up.follows, follow_up.reason_id) == (
-        at("2026-11-27 14:00"),  # two days later, at the next slot
+        at("2026-12-02 09:30"),  # memory wants it in two days, the manners allow it a week after the last
         nudge.id,
         "Q1",
     )
@@ -140,15 +140,15 @@ def test_a_grade_moves_the_open_reminder_instead_of_adding_another(db):
     [moved] = store.upcoming("U1")
     assert (moved.id, moved.first_due_at, moved.due_at) == (
         reminder.id,
-        at("2026-11-27 09:30"),
-        at("2026-11-27 09:30"),
+        at("2026-12-01 09:30"),
+        at("2026-12-01 09:30"),
     )
 
 
 def test_a_follow_up_of_a_safety_campaign_keeps_to_the_caps(db):
     nudge = send(db, NudgeStore(db).plan(new_nudge(reason=Reason.CAMPAIGN, safety_critical=True)))
     grade(db, GradeGiven(nudge.id, "U1", Grade.STILL_UNSURE), nudge.due_at, OFFICE)
-    assert planned(db, "U1") == [("travel", at("2026-11-25 09:30"), "", False)]
+    assert planned(db, "U1") == [("travel", at("2026-12-01 09:30"), "", False)]
 
 
 def test_plans_read_back_as_they_were_loaded(db):

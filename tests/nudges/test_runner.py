@@ -85,10 +85,9 @@ def test_a_follow_up_waits_until_its_resource_may_come_again(database, desk):
     desk.runner.sweep()
     with database.atomic() as db:
         grade(db, GradeGiven(nudge_id, "U1", Grade.GOT_IT), NOW, OFFICE)
-    assert dues(database) == [("travel", at("2026-11-26 09:30"))]
-    desk.now = at("2026-11-26 09:30")
-    desk.runner.sweep()
     assert dues(database) == [("travel", at("2026-12-01 09:30"))]
+    desk.now = at("2026-12-01 09:30")
+    assert desk.runner.sweep() == SweepReport(sent=1)
 
 
 def test_a_safety_critical_nudge_passes_the_caps(database, desk):
