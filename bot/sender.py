@@ -111,9 +111,6 @@ class Sender:
             for name in [name for name, lane in lanes.items() if not lane.busy and lane.free_at <= now]:
                 del lanes[name]
             held = list(lanes)
-        with self._database.reading() as db:
-            if not OutboxStore(db).has_pending():
-                return []
         with self._database.atomic() as db:
             claimed = OutboxStore(db).claim(held, WORKERS)
         with self._board.changed:

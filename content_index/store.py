@@ -160,22 +160,21 @@ class PassageStore:
         )
         return {row[0]: _passage(row[1:6]) for row in rows}
 
-    def with_words(self, words: Sequence[str], audiences: Collection[str], limit: int) -> dict[int, float]:
+    def with_words(self, words: Sequence[str], hidden: Sequence[int], limit: int) -> dict[int, float]:
         """Return the passages that hold any of these words, with their bm25 score, higher is better.
 
-        Only passages whose resource everybody or one of `audiences` may see are looked at. Equal
-        scores are ordered by passage id. Words are quoted, so no input is a syntax error.
+        Passages in `hidden` are left out before the best are taken. Equal scores are ordered by
+        passage id. Words are quoted, so no input is a syntax error.
         """
         if not words:
             return {}
         match = " OR ".join(map(_quoted, words))
         rows = self._db.execute(
-            f"""
-            select words.rowid, -bm25(words, 2.0, 1.0) as score
-            from words join passages p on p.id = words.rowid join resources r on r.id = p.resource_id
-            where words match :match and {_VISIBLE} order by score desc, words.rowid limit :limit
+            """
+            select rowid, -rank from words where words match :match and rank match 'bm25(2.0, 1.0)'
+            and rowid not in (select value from json_each(:hidden)) order by rank, rowid limit :limit
             """,
-            {"match": match, "audiences": json.dumps(sorted(audiences)), "limit": limit},
+            {"match": match, "hidden": json.dumps(list(hidden)), "limit": limit},
         )
         return dict(rows.fetchall())
 
@@ -183,8 +182,9 @@ class PassageStore:
         """Return the ids of the passages that neither everybody nor one of `audiences` may see."""
         rows = self._db.execute(
             f"""
-            select p.id from resources r join passages p on p.resource_id = r.id
-            where r.audience <> '[]' and not ({_VISIBLE}) order by p.id
+            with restricted as materialized (
+                select r.id from resources r where r.audience <> '[]' and not ({_VISIBLE})
+            ) select p.id from restricted join passages p on p.resource_id = restricted.id order by p.id
             """,
             {"audiences": json.dumps(sorted(audiences))},
         )

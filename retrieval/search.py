@@ -43,6 +43,7 @@ class Searcher:
         self._index_path = index_path
         self._notice = notice
         self._index: VectorIndex | None = None
+        self._known_hidden: tuple[int, dict[frozenset[str], list[int]]] = (-1, {})
         self._lock = threading.Lock()
 
     def search(self, query: Query, k: int) -> SearchResult:
@@ -56,10 +57,23 @@ class Searcher:
             # One read transaction: a change of the content in between cannot split the two arms.
             db.execute("begin")
             index = self._current_index(db)
-            dense, words = _candidates(PassageStore(db), index, query, vector)
+            hidden = self._hidden(db, index.revision, query.audiences)
+            dense = dict(index.nearest(vector, CANDIDATES, hidden))
+            words = PassageStore(db).with_words(content_words(query.text), hidden, CANDIDATES)
+            dense |= index.cosines(vector, sorted(words.keys() - dense.keys()))
             best = _best_of_each_resource(PassageStore(db), dense, words)[:k]
             hits = tuple(_shown(PassageStore(db), index, hit, vector) for hit in best)
         return SearchResult(hits, vector)
+
+    def _hidden(self, db: Connection, revision: int, audiences: frozenset[str]) -> list[int]:
+        """Return the passages these audiences may not see; worked out once for each state of the content."""
+        known_at, known = self._known_hidden
+        if known_at != revision:
+            known = {}
+            self._known_hidden = (revision, known)
+        if audiences not in known:
+            known[audiences] = PassageStore(db).hidden(audiences)
+        return known[audiences]
 
     def _current_index(self, db: Connection) -> VectorIndex:
         """Return the index for the content's revision; another process may have changed it."""
@@ -75,14 +89,6 @@ class Searcher:
         if note:
             self._notice(note)
         return index
-
-
-def _candidates(
-    store: PassageStore, index: VectorIndex, query: Query, vector: NDArray[np.float32]
-) -> tuple[dict[int, float], dict[int, float]]:
-    dense = dict(index.nearest(vector, CANDIDATES, store.hidden(query.audiences)))
-    words = store.with_words(content_words(query.text), query.audiences, CANDIDATES)
-    return dense | index.cosines(vector, sorted(words.keys() - dense.keys())), words
 
 
 def _best_of_each_resource(

@@ -51,6 +51,7 @@ class Shelf:
     def found_by_word(self, *words: str, audiences: tuple[str, ...] = ()) -> list[str]:
         """Return the resources of the passages that hold any of these words, best first."""
         with self.database.reading() as db:
-            scores = PassageStore(db).with_words(words, audiences, 100)
-            passages = PassageStore(db).get(list(scores))
+            store = PassageStore(db)
+            scores = store.with_words(words, store.hidden(audiences), 100)
+            passages = store.get(list(scores))
         return [passages[passage_id].resource_id for passage_id in scores]
