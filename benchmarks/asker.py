@@ -24,7 +24,7 @@ def crowd() -> World:
 
 
 class Asker:
-    """Mentions the bot with these questions until it is stopped; each must be one it answers in the thread."""
+    """Mentions the bot with these questions until it is stopped; each is one it answers in the thread."""
 
     def __init__(self, workspace: Workspace, questions: Sequence[str], chance: random.Random) -> None:
         self._workspace = workspace
