@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from bot.app import index_path, open_database
 from bot.clock import utc_now
 from bot.config import read_config
 from bot.encoding import configured_encoder
+from bot.storage import index_path, open_database
 from content_index.vector_index import open_index
 from retrieval.answer import Answerer
 from retrieval.search import Searcher

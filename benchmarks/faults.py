@@ -21,12 +21,12 @@ from benchmarks.asker import Asker, crowd
 from benchmarks.library import index_library, library_config, make_library
 from benchmarks.toy_encoder import ToyEncoder
 from benchmarks.victim import Victim
-from bot.app import index_path, open_database
 from bot.clock import utc_now
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Dial
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import SandboxServer
+from bot.storage import index_path, open_database
 from retrieval.answer import Answerer
 from retrieval.search import Searcher
 from retrieval.types import Decision, Query

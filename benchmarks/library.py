@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.result import ROOT
-from bot.app import open_database
 from bot.config import Config
 from bot.demo import STARTER, demo_config
 from bot.sandbox.world import load_world
 from bot.starter import read_starter
+from bot.storage import open_database
 from content_index.indexing import Indexer, Progress
 from content_index.readers import read_resources
 from content_index.store import MentorStore

@@ -1,27 +1,23 @@
 """The one place where the bot is put together."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlite_utils import Migrations
 
-from bot import migrations as bot_migrations
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.clock import utc_now
 from bot.config import Config
 from bot.curating import Curating
 from bot.delivery import Delivery
-from bot.errors import StartError
 from bot.homes import Homes
 from bot.listeners import register
 from bot.people import People
@@ -30,20 +26,18 @@ from bot.referring import Referring
 from bot.reminding import Reminding
 from bot.sender import Sender
 from bot.services import Services
+from bot.signing_in import sign_in
+from bot.storage import index_path, open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
-from content_index import migrations as content_migrations
 from content_index.database import Database
 from content_index.indexing import Indexer
-from insights import migrations as insight_migrations
-from nudges import migrations as nudge_migrations
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
 from nudges.runner import NudgeRunner
-from retrieval import migrations as retrieval_migrations
 from retrieval.answer import Answerer
 from retrieval.search import Searcher
 from retrieval.types import Encoder
@@ -54,14 +48,6 @@ MAX_ATTEMPTS = 3  # a delivery that has ended the process so often is not taken 
 LISTENER_THREADS = 32  # they only acknowledge; with Bolt's 5 a burst starves slash commands
 WORK_THREADS = 4
 """More do not help: the work is the encoder's, and it batches what waits."""
-
-ALL_MIGRATIONS: Sequence[Migrations] = (
-    content_migrations.migrations,
-    retrieval_migrations.migrations,
-    nudge_migrations.migrations,
-    insight_migrations.migrations,
-    bot_migrations.migrations,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +104,18 @@ class Bot:
 def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     """Put the bot together for a config. Raises StartError if Slack does not accept the token."""
     database = open_database(config)
-    identity = _identity(outside.client)
+    identity = sign_in(lambda: str(outside.client.auth_test()["user_id"]), outside.client.base_url)
     around = _surroundings(config, identity)
     sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, units, around)
-    app = _bolt_app(outside)
+    app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
     app.use(Receiver(database, lambda: around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)
     limits = Limits(per_day=config.nudges.per_day, per_week=config.nudges.per_week)
     runner = NudgeRunner(database, services.reminding.send, outside.now, services.reminding.calendar, limits)
     return Bot(app, database, sender, services, units, runner)
-
-
-def open_database(config: Config) -> Database:
-    """Open the configured database with all tables in place. Raises ContentError if it cannot be opened."""
-    database = Database(config.storage.path, ALL_MIGRATIONS)
-    database.migrate()
-    return database
-
-
-def index_path(config: Config) -> Path:
-    """Return where the FAISS copy lies: beside the database."""
-    return config.storage.path.with_suffix(".faiss")
 
 
 def _bolt_app(outside: Outside) -> App:
@@ -184,19 +158,6 @@ def _services(
 def _surroundings(config: Config, bot_user_id: str) -> Surroundings:
     channels = config.channels
     return Surroundings(bot_user_id, channels.default_mode, channels.modes, channels.audiences)
-
-
-def _identity(client: WebClient) -> str:
-    """Return the bot's own user id, which proves that the token works."""
-    try:
-        return str(client.auth_test()["user_id"])
-    except SlackApiError as error:
-        raise StartError(
-            f"Slack refused the bot token ({error.response.get('error')}); "
-            "check SLACK_BOT_TOKEN, and that the app is installed in the workspace"
-        ) from error
-    except OSError as error:
-        raise StartError(f"cannot reach Slack at {client.base_url}: {error}; check the network") from error
 
 
 def _permalink(client: WebClient, channel: str, ts: str) -> str:

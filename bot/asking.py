@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import index_path, open_database
 from bot.blocks.answer import facts
 from bot.clock import utc_now
 from bot.config import Config
 from bot.encoding import configured_encoder
+from bot.storage import index_path, open_database
 from bot.store import PeopleStore
 from content_index.database import Database
 from content_index.errors import ContentError

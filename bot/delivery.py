@@ -157,6 +157,12 @@ class Delivery:
         return self._direct[channel]
 
 
+def is_passing(error: SlackApiError) -> bool:
+    """Return whether the same call may well succeed a little later."""
+    name = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
+    return name in _PASSING or getattr(error.response, "status_code", 200) in (429, 500, 502, 503, 504)
+
+
 def _refused_or_later(error: SlackApiError) -> Outcome:
     response = error.response
     name = str(response.get("error", "")) if isinstance(response.data, dict) else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from slack_sdk import WebClient
 
-from bot.app import Bot, Outside, build_bot, open_database
+from bot.app import Bot, Outside, build_bot
 from bot.config import Config
 from bot.http_server import HttpServer
 from bot.manifest import BOT_SCOPES, COMMANDS
@@ -21,6 +21,7 @@ from bot.sandbox.world import World, load_world
 from bot.serving import RunningBot, listen_http
 from bot.settings import ChannelMode, ChannelSettings, RoleSettings, StorageSettings
 from bot.starter import read_starter
+from bot.storage import open_database
 from content_index.indexing import Indexer, Progress
 from content_index.readers import read_resources
 from content_index.store import MentorStore
@@ -120,6 +121,7 @@ def _prepare(
         for mentor in starter.mentors:
             MentorStore(db).put(mentor)
         load_plans(db, starter.campaigns, starter.paths, starter.enrollments)
+    library.close()
     _copy(library.path, config.storage.path)
     return report
 

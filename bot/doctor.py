@@ -9,12 +9,12 @@ from enum import StrEnum
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.app import index_path, open_database
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
 from bot.encoding import configured_encoder
 from bot.errors import ConfigError
 from bot.manifest import BOT_SCOPES
+from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
 from content_index.store import PassageStore, ResourceStore

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import structs
 
-from bot.app import index_path, open_database
 from bot.clock import utc_now
 from bot.config import Config
 from bot.encoding import configured_encoder
 from bot.settings import StorageSettings
+from bot.storage import index_path, open_database
 from content_index.indexing import Indexer, Progress
 from content_index.readers import read_resources
 from retrieval.answer import Answerer

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.app import index_path, open_database
 from bot.clock import utc_now
 from bot.config import Config
 from bot.encoding import configured_encoder
+from bot.storage import index_path, open_database
 from content_index.indexing import Indexer, Progress
 from content_index.readers import read_resources
 from content_index.types import IndexReport

@@ -87,7 +87,8 @@ def on_listener_error(work: WorkPool) -> Callable[..., BoltResponse]:
 
     def handle(error: Exception, context: BoltContext) -> BoltResponse:
         work.abandon(error, context.get(INBOX_ID))
-        return BoltResponse(status=200, body="")
+        # What is in the inbox is ours to work; anything else Slack had better deliver once more.
+        return BoltResponse(status=200 if INBOX_ID in context else 500, body="")
 
     return handle
 

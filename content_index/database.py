@@ -1,6 +1,7 @@
 """The one SQLite file: how it is opened, how a transaction is made, how tables come to be."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,20 +13,25 @@ from content_index.errors import ContentError
 
 BUSY_TIMEOUT_MS = 10_000  # longer than any write here takes; a writer waits instead of failing
 
+KEPT_OPEN = 8  # as many as work at once: the work pool, the sender, a sweep
+
 Connection = sqlite_utils.Database
 """What stores are given: one open connection, used by one thread, for one unit of work."""
 
 
 class Database:
-    """A SQLite file in WAL mode, opened once for each unit of work.
+    """A SQLite file in WAL mode. Each unit of work has a connection to itself, from a small pool.
 
-    Opening costs about 0.1 ms, so no connection is shared between threads or kept between
-    units. `migrations` are the sets of every package that keeps tables in this file.
+    `migrations` are the sets of every package that keeps tables in this file.
     """
 
     def __init__(self, path: Path, migrations: Sequence[Migrations]) -> None:
         self.path = path
         self._migrations = migrations
+        # Opening a connection parses the schema, and closing the last one moves the whole journal into the
+        # file: together 0.6 to 1.3 ms, seven times an answer.
+        self._idle: list[Connection] = []
+        weakref.finalize(self, _close_all, self._idle)
 
     def migrate(self) -> None:
         """Create the file if need be and apply the migrations that are still pending.
@@ -51,27 +57,44 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection for reads; it is closed at the end of the block."""
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1000)
+        """Lend a connection for reads; a transaction that is open at the end of the block is rolled back."""
         try:
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute("PRAGMA synchronous=FULL")
-            yield sqlite_utils.Database(connection, execute_plugins=False)
+            db = self._idle.pop()
+        except IndexError:
+            db = self._connect()
+        try:
+            yield db
         finally:
-            connection.close()
+            db.conn.rollback()
+            if len(self._idle) < KEPT_OPEN:
+                self._idle.append(db)
+            else:
+                db.conn.close()
+
+    def close(self) -> None:
+        """Close what is kept open, so that the file can be moved or replaced; it opens again when needed."""
+        _close_all(self._idle)
+
+    def _connect(self) -> Connection:
+        # One thread at a time uses a connection, but not always the one that opened it.
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        return sqlite_utils.Database(connection, execute_plugins=False)
 
     @contextmanager
     def atomic(self) -> Iterator[Connection]:
-        """Open a connection in a write transaction: all of the block happens, or none of it.
+        """Lend a connection in a write transaction: all of the block happens, or none of it.
 
         The write lock is taken at the start (BEGIN IMMEDIATE), so that a block which first reads and
         then writes can never fail half way because somebody else wrote in between.
         """
         with self.reading() as db:
             db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.conn.rollback()
-                raise
+            yield db
             db.conn.commit()
+
+
+def _close_all(connections: list[Connection]) -> None:
+    while connections:
+        connections.pop().conn.close()

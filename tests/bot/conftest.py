@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bot.app import open_database
 from bot.config import Config
 from bot.sandbox.options import SandboxOptions
 from bot.settings import StorageSettings
+from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
 from tests.bot.company import MENTORS, RESOURCES, START

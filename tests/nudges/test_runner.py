@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from content_index.database import Database
 from nudges.calendars import Calendar
 from nudges.manners import Limits
 from nudges.planning import grade
@@ -166,7 +167,8 @@ def write_to_outbox(db, nudge):
     db.execute("INSERT INTO outbox VALUES (?)", [nudge.id])
 
 
-def sweep_beside_another(database, both_ready):
+def sweep_beside_another(path, both_ready):
+    database = Database(path, [])
     runner = NudgeRunner(database, write_to_outbox, lambda: NOW, lambda user: OFFICE)
     both_ready.wait(timeout=30)
     report = runner.sweep()
@@ -184,7 +186,7 @@ def test_two_sweeps_at_once_send_each_of_500_nudges_once(database, kind):
         db.execute("CREATE TABLE reports (sent INTEGER, failed INTEGER)")
     worker = kind.Thread if kind is threading else kind.Process
     both_ready = kind.Barrier(2)
-    workers = [worker(target=sweep_beside_another, args=(database, both_ready)) for _ in range(2)]
+    workers = [worker(target=sweep_beside_another, args=(database.path, both_ready)) for _ in range(2)]
     for each in workers:
         each.start()
     for each in workers:
