@@ -36,8 +36,8 @@ SEED = 7
 RESOURCES = 60
 ANSWERED_WITHIN_S = 60.0  # after the last start, with no more faults
 SETTLE_S = 3.0  # a second answer to a question would have come by then
-# Slack tries three times within five minutes, the bot lives for a second or two here: what it never acknowledged
-# is delivered again until it is, so that whatever is lost was lost by the bot.
+# Slack tries three times within five minutes; here the bot lives for a second or two at a time. What it never
+# acknowledged is delivered again until it is, so that whatever is lost was lost by the bot.
 RETRIES = (0.5, 1.0, 2.0) + (3.0,) * 100
 DIAL = Dial(rate_limit=0.05, lose_response=0.1, slow_seconds=0.02, duplicate_events=0.2, shuffle_events=True)
 CALM = asdict(Dial())
