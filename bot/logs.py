@@ -7,6 +7,7 @@ from bot.settings import LogLevel
 # These log request bodies at DEBUG and below WARNING nothing an operator needs.
 _TALKATIVE = (
     "slack_bolt",
+    "uvicorn",
     "slack_sdk",
     "httpx",
     "httpcore",

@@ -48,9 +48,11 @@ class Command:
 
 COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
-    Command("/waypost", "Help and your own settings", "help | quietly | nudges | path | why | forget-me"),
-    Command("/curate", "Add and review learning resources (for L&D)", "add <url or text>"),
-    Command("/mentor", "Your topics and availability (for mentors)", "topics | pause | resume"),
+    Command("/waypost", "Help, and the nudges planned for you", "help | nudges"),
+    Command(
+        "/curate", "Add resources, vet mentors, see gaps (for L&D)", "add <url or text> | mentor @name | gaps"
+    ),
+    Command("/mentor", "Your topics and the questions with you (for mentors)", ""),
 )
 
 
@@ -90,9 +92,9 @@ def _features(url: str | None) -> dict[str, Any]:
             {
                 "command": command.name,
                 "description": command.description,
-                "usage_hint": command.hint,
                 "should_escape": True,
             }
+            | ({"usage_hint": command.hint} if command.hint else {})
             | ({} if url is None else {"url": url})
             for command in COMMANDS
         ],
