@@ -157,15 +157,25 @@ class Delivery:
         return self._direct[channel]
 
 
+def error_name(error: SlackApiError) -> str:
+    """Return Slack's name for an error; "" if what answered was not Slack's JSON, such as a proxy's page."""
+    data = getattr(error.response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
 def is_passing(error: SlackApiError) -> bool:
     """Return whether the same call may well succeed a little later."""
-    name = str(error.response.get("error", "")) if isinstance(error.response.data, dict) else ""
-    return name in _PASSING or getattr(error.response, "status_code", 200) in (429, 500, 502, 503, 504)
+    return error_name(error) in _PASSING or getattr(error.response, "status_code", 200) in (
+        429,
+        500,
+        502,
+        503,
+        504,
+    )
 
 
 def _refused_or_later(error: SlackApiError) -> Outcome:
-    response = error.response
-    name = str(response.get("error", "")) if isinstance(response.data, dict) else ""
+    response, name = error.response, error_name(error)
     status = getattr(response, "status_code", 200)
     if status == 429 or name in _PASSING:
         return Outcome(Result.LATER, wait_s=float(response.headers.get("Retry-After") or 1), error=name)

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
+from bot.delivery import error_name
 from bot.encoding import configured_encoder
 from bot.errors import ConfigError
 from bot.manifest import BOT_SCOPES
@@ -111,7 +112,7 @@ def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
     try:
         answer = client.auth_test()
     except SlackApiError as error:
-        reason = error.response.get("error")
+        reason = error_name(error) or f"HTTP {error.response.status_code}"
         yield Check("slack", State.PROBLEM, f"Slack refuses the bot token ({reason}); install the app again")
         return
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import is_passing
+from bot.delivery import error_name, is_passing
 from bot.errors import StartError
 
 T = TypeVar("T")
@@ -26,8 +26,9 @@ def sign_in(call: Callable[[], T], base_url: str, sleep: Callable[[float], None]
             return call()
         except SlackApiError as error:
             if not is_passing(error):
-                raise _refused(str(error.response.get("error"))) from error
-            trouble = f"Slack is in trouble ({error.response.get('error')}); try again in a minute"
+                raise _refused(error_name(error) or "no reason given") from error
+            reason = error_name(error) or f"HTTP {error.response.status_code}"
+            trouble = f"Slack is in trouble ({reason}); try again in a minute"
         except BoltError as error:
             # Bolt asks the same once more and wraps the refusal in a text of its own.
             raise _refused("see auth.test") from error

@@ -10,13 +10,13 @@ from bot.errors import StartError
 from bot.signing_in import sign_in
 
 
-def refusal(error, status=200):
+def refusal(error, status=200, data=None):
     response = SlackResponse(
         client=None,
         http_verb="POST",
         api_url="https://slack.com/api/auth.test",
         req_args={},
-        data={"ok": False, "error": error},
+        data=data or {"ok": False, "error": error},
         headers={},
         status_code=status,
     )
@@ -55,6 +55,12 @@ def test_a_wrong_token_is_said_at_once():
     with pytest.raises(StartError, match=r"refused the bot token \(invalid_auth\); check SLACK_BOT_TOKEN"):
         sign_in(answers, "https://slack.example/")
     assert answers.left == ["U1"]
+
+
+def test_a_proxy_that_answers_for_slack_is_waited_out_and_then_said():
+    page = refusal("", 502, "<html>Bad gateway</html>")
+    with pytest.raises(StartError, match=r"Slack is in trouble \(HTTP 502\); try again in a minute"):
+        sign_in(Answers(page, page, page), "https://slack.example/", lambda wait: None)
 
 
 def test_a_slack_that_stays_away_is_said_after_three_tries():
