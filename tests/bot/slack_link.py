@@ -1,16 +1,18 @@
-"""Slack's side of socket mode and of the few calls an answer needs, for `waypost serve` in a process of its own."""
+"""Slack's side of socket mode and of the few calls that an answer needs, for a bot in another process."""
 
 import asyncio
 import json
 import socket
 import threading
 from queue import Queue
+from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 HELLO = {"type": "hello", "num_connections": 1, "debug_info": {}, "connection_info": {"app_id": "A1"}}
 
@@ -19,9 +21,9 @@ class SlackLink:
     """A server on a free port; `calls` gets (method, arguments), `acks` the envelope ids, `send` an event."""
 
     def __init__(self):
-        self.calls = Queue()
-        self.acks = Queue()
-        self._link = None
+        self.calls: Queue[tuple[str, dict[str, Any]]] = Queue()
+        self.acks: Queue[str] = Queue()
+        self._link: tuple[asyncio.AbstractEventLoop, WebSocket] | None = None
         self._linked = threading.Event()
         routes = [
             Route("/api/{method}", self._web_api, methods=["GET", "POST"]),
@@ -42,7 +44,7 @@ class SlackLink:
 
     def send(self, body):
         """Deliver an event as Slack does once the bot is connected."""
-        assert self._linked.wait(30), "the bot never connected"
+        assert self._linked.wait(30) and self._link, "the bot never connected"
         envelope = {"type": "events_api", "envelope_id": body["event_id"], "payload": body}
         loop, link = self._link
         asyncio.run_coroutine_threadsafe(link.send_text(json.dumps(envelope)), loop).result(10)
@@ -53,7 +55,7 @@ class SlackLink:
         is_json = request.headers.get("content-type", "").startswith("application/json")
         given = json.loads(body or b"{}") if is_json else dict(parse_qsl(body.decode()))
         self.calls.put((method, given))
-        answers = {
+        answers: dict[str, dict[str, Any]] = {
             "auth.test": {
                 "user_id": "U0BOT",
                 "bot_id": "B0BOT",
