@@ -44,7 +44,8 @@ class SlackLink:
 
     def send(self, body):
         """Deliver an event as Slack does once the bot is connected."""
-        assert self._linked.wait(30) and self._link, "the bot never connected"
+        assert self._linked.wait(30), "the bot never connected"
+        assert self._link
         envelope = {"type": "events_api", "envelope_id": body["event_id"], "payload": body}
         loop, link = self._link
         asyncio.run_coroutine_threadsafe(link.send_text(json.dumps(envelope)), loop).result(10)
