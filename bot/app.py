@@ -46,8 +46,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3  # a delivery that has ended the process so often is not taken up again
 LISTENER_THREADS = 32  # they only acknowledge; with Bolt's 5 a burst starves slash commands
-WORK_THREADS = 4
-"""More do not help: the work is the encoder's, and it batches what waits."""
+WORK_THREADS = 4  # more do not help: the work is the encoder's, one thread a question
 
 
 @dataclass(frozen=True, slots=True)
