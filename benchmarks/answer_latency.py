@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from sentence_transformers import SentenceTransformer
 
-from benchmarks.library import KEPT, SIZE, index_library, library_config, questions
+from benchmarks.corpus import KEPT, SIZE, index_library, library_config, questions
 from benchmarks.probes import STAGES, Spans, probed, stages
 from benchmarks.result import Result, Table, load_now, p50, p95
 from benchmarks.served import Served, served_bot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.library import KEPT, SIZE, index_library, library_config, questions
+from benchmarks.corpus import KEPT, SIZE, index_library, library_config, questions
 from benchmarks.result import Result, Table, load_now, p50
 from benchmarks.served import served_bot
 from benchmarks.slack_process import Asked, Delivery, SlackProcess, ask_command, mention

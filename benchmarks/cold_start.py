@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.library import KEPT, SIZE, copy_library, index_library, library_config
+from benchmarks.corpus import KEPT, SIZE, copy_library, index_library, library_config
 from benchmarks.result import ROOT, Result, Table, load_now
 from bot.encoding import configured_encoder
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 
-from benchmarks.library import library_config
+from benchmarks.corpus import library_config
 from benchmarks.toy_encoder import ToyEncoder
 from bot.app import Bot, Outside, build_bot
 from bot.errors import StartError

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.asker import Asker, crowd
-from benchmarks.library import index_library, library_config, make_library
+from benchmarks.corpus import index_library, library_config, make_library
 from benchmarks.toy_encoder import ToyEncoder
 from benchmarks.victim import Victim
 from bot.clock import utc_now

@@ -10,7 +10,7 @@ from pathlib import Path
 from slack_sdk import WebClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from benchmarks.library import copy_library, library_config
+from benchmarks.corpus import copy_library, library_config
 from bot.app import Bot, Outside, build_bot
 from bot.http_server import HttpServer
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET

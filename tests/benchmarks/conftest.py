@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.library import index_library, library_config
+from benchmarks.corpus import index_library, library_config
 from benchmarks.toy_encoder import ToyEncoder
 
 RESOURCES = 12

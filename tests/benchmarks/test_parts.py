@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import __main__ as command_line
-from benchmarks.library import SIZE, make_library, questions
+from benchmarks.corpus import SIZE, make_library, questions
 from benchmarks.probes import STAGES, Spans, stages
 from benchmarks.result import Result, Table, p50, p95
 from benchmarks.toy_encoder import ToyEncoder
