@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3  # a delivery that has ended the process so often is not taken up again
 LISTENER_THREADS = 32  # they only acknowledge; with Bolt's 5 a burst starves slash commands
-WORK_THREADS = 4  # more do not help: the work is the encoder's, one thread a question
+WORK_THREADS = 4  # a few more than processors, as part of the work waits for the disk; not tuned
 
 
 @dataclass(frozen=True, slots=True)

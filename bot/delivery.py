@@ -97,7 +97,7 @@ class Delivery:
         return Outcome(Result.SENT, str(sent["channel"]), str(sent["ts"]), paced=True)
 
     def _update(self, message: Outgoing, said: dict[str, Any]) -> Outcome:
-        place = SentMessage(said["channel"], message.ts) if message.ts else self._where(message.updates)
+        place = self._where(message.updates)
         if place is None:
             return Outcome(Result.REFUSED, error="the message to update was never sent")
         self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.http_server import HttpServer
 from bot.manifest import BOT_SCOPES, COMMANDS
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.options import SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World, load_world
@@ -30,8 +31,6 @@ from nudges.planning import load_plans
 from retrieval.types import Encoder
 
 STARTER = Path(__file__).parent / "sandbox" / "starter"
-BOT_TOKEN = "xoxb-sandbox"
-SIGNING_SECRET = "sandbox-signing-secret"
 ASK_CHANNEL = "C0ASK"  # the one channel where the starter ecosystem lets Waypost answer unasked
 SWEEP_S = 1.0  # so that moving the clock forward shows its nudges at once
 
@@ -76,17 +75,17 @@ def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
     config = demo_config(world, chosen.folder / "workspace.sqlite")
     report = _prepare(config, encoder, chosen, clock.now)
     sandbox = SandboxServer(world, clock, port=chosen.port, options=sandbox_options(chosen.options))
-    sandbox.start()
-    try:
+    with contextlib.ExitStack() as undo:
+        sandbox.start()
+        undo.callback(sandbox.stop)
         client = WebClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/", retry_handlers=[])
         outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s)
         bot = build_bot(config, encoder, outside)
         running = RunningBot(bot, SWEEP_S)
         running.start()
-    except BaseException:
-        sandbox.stop()
-        raise
-    endpoint = listen_http(bot, "127.0.0.1", 0)
+        undo.callback(running.stop)
+        endpoint = listen_http(bot, "127.0.0.1", 0)
+        undo.pop_all()
     sandbox.connect_bot(f"{endpoint.url}/slack/events")
     return Demo(sandbox, bot, running, endpoint, report)
 

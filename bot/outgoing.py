@@ -29,7 +29,7 @@ class Outgoing:
     """A message for the outbox. `key` names it for good: the same key is never sent twice.
 
     `channel` may be a user id: the direct message with that person is opened first. `user` is who sees an
-    ephemeral message. `updates` is the key of the message that this one replaces, or `ts` its timestamp.
+    ephemeral message. `updates` is the key of the message that this one replaces.
     """
 
     key: str
@@ -39,7 +39,6 @@ class Outgoing:
     thread_ts: str = ""
     user: str = ""
     updates: str = ""
-    ts: str = ""
     response_url: str = ""
     replace_original: bool = False
 

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 8  # lanes that may be sent at once; a slow channel holds up nobody else
 POLL_S = 1.0  # how long a message that another process queued may wait to be seen
-MAX_ATTEMPTS = 12  # with the waits below about an hour of an unreachable Slack
+MAX_ATTEMPTS = 12  # with the waits below almost half an hour of an unreachable Slack
 LONGEST_WAIT_S = 600.0
 
 

@@ -81,7 +81,7 @@ class Indexer:
     def _encode_missing(self, texts: dict[str, str], progress: Progress = lambda done, total: None) -> int:
         with self.database.reading() as db:
             missing = PassageStore(db).missing_vectors(self.model, texts)
-        # Texts of one length batch without padding: a third less work on real handbooks.
+        # Texts of one length batch without padding, which would be encoded for nothing.
         order = sorted(missing, key=lambda name: (len(missing[name]), name))
         for start in range(0, len(order), BATCH):
             names = order[start : start + BATCH]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from content_index.database import Connection
 from insights.types import Gap, LearningRecord, Outcomes
 
-# The cosine from which two questions ask for the same missing aid (MiniLM, measured on paraphrases).
+# The cosine from which two questions ask for the same missing aid; the design's value, not tuned.
 SAME_GAP = 0.65
 
 

@@ -20,7 +20,7 @@ from retrieval.model_files import sha256_of
 
 BATCH = 32  # texts of similar length at once; more only takes memory
 EXPORT_VERSION = 1  # raise it when the exported graph changes, so that old exports are made anew
-FEW = 8  # texts up to which one thread is as fast as all
+FEW = 8  # texts up to which loading the bulk session would not pay; a guess, not measured
 
 
 @dataclass(frozen=True, slots=True)

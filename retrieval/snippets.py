@@ -6,7 +6,7 @@ from retrieval.query_words import WORD, content_words
 from retrieval.stems import stem, stems
 from retrieval.types import Span
 
-LIMIT = 320  # characters: four lines on a phone, what is read before scrolling on
+LIMIT = 320  # characters: a few sentences, about eight lines on a phone
 
 WRAPPED = 40  # a shorter line was ended on purpose
 
