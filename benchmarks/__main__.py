@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answer_latency, burst, cold_start
+from benchmarks import answer_latency, burst, cold_start, vector_indexes
 from benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "answer_latency": answer_latency.run,
     "burst": burst.run,
     "cold_start": cold_start.run,
+    "vector_indexes": vector_indexes.run,
 }
 
 

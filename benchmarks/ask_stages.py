@@ -28,7 +28,7 @@ def main(folder: Path, question: str) -> list[float]:
     with database.reading() as db:
         open_index(db, index_path(config), encoder.name, encoder.dimension)
     stamps.append(time.monotonic())
-    searcher = Searcher(database, encoder, index_path(config))
+    searcher = Searcher(database, encoder, index_path(config), stages=config.retrieval.stage_set())
     Answerer(database, searcher, utc_now).answer(Query(question))
     stamps.append(time.monotonic())
     return stamps

@@ -59,7 +59,7 @@ def index_library(
 ) -> int:
     """Bring the database to the library of this size, with the starter's mentors; return its passages."""
     database = open_database(config)
-    indexer = Indexer(database, encoder.encode, encoder.name, lambda: datetime.now(UTC))
+    indexer = Indexer(database, encoder, lambda: datetime.now(UTC))
     report = indexer.sync(make_library(size), "benchmark", progress)
     with database.atomic() as db:
         for mentor in read_starter(STARTER).mentors:

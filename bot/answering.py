@@ -13,15 +13,14 @@ from bot.units import Unit, Units
 from insights.store import GapStore, RecordStore
 from insights.types import LearningRecord, Verb
 from retrieval.answer import Answerer
-from retrieval.gate import QUESTION_FROM, question_probability
+from retrieval.confidence import Band, band
+from retrieval.gate import QUESTION_FROM, Gate
 from retrieval.store import QuestionStore
 from retrieval.types import Answer, Decision, Query, Question, Way
 
-UNASKED_ENOUGH = 0.65  # an answer nobody asked Waypost for has to be surer than one somebody did
-
 
 class Answering:
-    """Answers questions; `model` names the vectors that gaps are clustered by."""
+    """Answers questions; `model` names what encodes them: gaps are clustered and messages judged by it."""
 
     def __init__(
         self,
@@ -36,6 +35,7 @@ class Answering:
         self._people = people
         self._around = around
         self._model = model
+        self._gate = Gate(model)
 
     def handle(self, question: Question, inbox_id: int | None, reply_to: ReplyTo | None = None) -> None:
         """Answer a question where it was asked, in private if it came so; or stay silent and remember it."""
@@ -45,8 +45,12 @@ class Answering:
             [aid.resource.verified_by for aid in answer.aids] + [m.mentor.user_id for m in answer.mentors]
         )
         silent = self._is_silent(question, answer)
+        asks = self._gate.probability(question.text, answer.vector) >= QUESTION_FROM
         with self._units.open(inbox_id) as unit:
-            if _is_small_talk(question, answer):
+            if not asks and question.way is Way.AMBIENT:
+                return  # the listener lets through whatever may be a question; this one is none
+            if not asks and answer.decision is Decision.ABSTAIN:
+                # Somebody addressed Waypost with what is no question, such as a thank-you: that is not a gap.
                 unit.say(_reply(question, f"talk:{inbox_id}", not_a_question_content(), reply_to, quiet=True))
                 return
             question_id = QuestionStore(unit.db).add(question, answer, shown=not silent)
@@ -70,7 +74,7 @@ class Answering:
             return False
         if self._around().mode(question.channel) not in (ChannelMode.EPHEMERAL, ChannelMode.THREAD):
             return True
-        return answer.decision is Decision.ANSWER and answer.confidence < UNASKED_ENOUGH
+        return answer.decision is Decision.ANSWER and band(answer.confidence) is not Band.SURE
 
     def _answers_quietly(self, question: Question) -> bool:
         mode = self._around().mode(question.channel)
@@ -86,13 +90,6 @@ class Answering:
             records.add(LearningRecord(unit.now, question.asker, Verb.RECOMMENDED, of, question_id))
         if answer.decision is Decision.ABSTAIN:
             GapStore(unit.db).record(question_id, question.text, self._model, answer.vector, unit.now)
-
-
-def _is_small_talk(question: Question, answer: Answer) -> bool:
-    """Somebody addressed Waypost with what is no question, such as a thank-you: that is not a gap."""
-    addressed = question.way is not Way.AMBIENT
-    unlike = question_probability(question.text) < QUESTION_FROM
-    return addressed and unlike and answer.decision is Decision.ABSTAIN
 
 
 def _content(question: Question, answer: Answer, question_id: int, names: dict[str, str]) -> Content:

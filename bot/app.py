@@ -18,7 +18,9 @@ from bot.clock import utc_now
 from bot.config import Config
 from bot.curating import Curating
 from bot.delivery import Delivery
+from bot.golden import Golden
 from bot.homes import Homes
+from bot.judging import Judging
 from bot.listeners import register
 from bot.people import People
 from bot.receiving import INBOX_ID, Receiver
@@ -29,6 +31,7 @@ from bot.services import Services
 from bot.signing_in import sign_in
 from bot.storage import index_path, open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
+from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
@@ -137,7 +140,7 @@ def _services(
 ) -> Services:
     database, now = units.database, outside.now
     people = People(database, outside.client, config.roles, now)
-    searcher = Searcher(database, encoder, index_path(config), outside.notice)
+    searcher = Searcher(database, encoder, index_path(config), outside.notice, config.retrieval.stage_set())
     answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
     executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
@@ -147,9 +150,12 @@ def _services(
         work=work,
         around=lambda: around,
         answering=Answering(units, answerer, people, lambda: around, encoder.name),
+        judging=Judging(units, encoder),
         referring=Referring(units, people, answerer, partial(_permalink, outside.client)),
         reminding=reminding,
-        curating=Curating(units, people, Indexer(database, encoder.encode, encoder.name, now)),
+        curating=Curating(units, people, Indexer(database, encoder, now)),
+        golden=Golden(units, answerer),
+        teaching=Teaching(units, partial(_is_public, outside.client)),
         homes=Homes(units, people, reminding),
     )
 
@@ -164,6 +170,14 @@ def _permalink(client: WebClient, channel: str, ts: str) -> str:
         return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
     except (SlackApiError, OSError):
         return ""
+
+
+def _is_public(client: WebClient, channel: str) -> bool:
+    try:
+        found = client.conversations_info(channel=channel)["channel"]
+        return bool(found["is_channel"]) and not found["is_private"]
+    except (SlackApiError, OSError):
+        return False
 
 
 def _where(database: Database, key: str) -> SentMessage | None:

@@ -43,7 +43,7 @@ def ask_once(config: Config, text: str, notice: Callable[[str], None]) -> Asked:
                 f"nothing is indexed in {config.storage.path} yet; run `waypost index PATH` first"
             )
     encoder = configured_encoder(config, notice)
-    searcher = Searcher(database, encoder, index_path(config), notice)
+    searcher = Searcher(database, encoder, index_path(config), notice, config.retrieval.stage_set())
     limits = (config.retrieval.max_aids, config.retrieval.max_mentors)
     answerer = Answerer(database, searcher, utc_now, *limits)
     started = time.perf_counter()

@@ -1,7 +1,5 @@
-"""`waypost ask`, `index` and `eval`."""
+"""`waypost ask` and `index`."""
 
-import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -49,22 +47,3 @@ def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool) -> N
             f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
             f"{report.retired} retired; {report.passages} passages, {report.encoded} newly encoded"
         )
-
-
-@click.command("eval")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--predictions", type=click.Path(path_type=Path), help="Write one JSON line a query here.")
-@config_option
-@json_option
-@sentences
-def evaluate(folder: Path, predictions: Path | None, config_path: Path | None, as_json: bool) -> None:  # noqa: ARG001 (it is always JSON)
-    """Measure answers on a folder of questions with known answers; prints JSON."""
-    from bot.config import read_config
-    from bot.evaluating import evaluate_folder, prediction_record
-
-    with tempfile.TemporaryDirectory(prefix="waypost-eval-") as scratch:
-        figures, made = evaluate_folder(read_config(config_path), folder, Path(scratch), progress, tell)
-    if predictions:
-        lines = (json.dumps(prediction_record(prediction), ensure_ascii=False) for prediction in made)
-        predictions.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    print_json(figures)

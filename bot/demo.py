@@ -113,7 +113,7 @@ def _prepare(
     """Bring the library up to date and lay a fresh copy of it as the workspace's database."""
     chosen.folder.mkdir(parents=True, exist_ok=True)
     library = open_database(replace(config, storage=StorageSettings(path=chosen.folder / "library.sqlite")))
-    indexer = Indexer(library, encoder.encode, encoder.name, now)
+    indexer = Indexer(library, encoder, now)
     report = indexer.sync(read_resources(STARTER / "resources"), "starter", chosen.progress)
     starter = read_starter(STARTER)
     with library.atomic() as db:

@@ -90,7 +90,7 @@ def _content(database: Database, config: Config, encoder: Encoder | None) -> Ite
         )
         if encoder is None:
             return
-        missing = len(PassageStore(db).texts_without_vector(encoder.name))
+        missing = len(PassageStore(db).texts_without_vector(encoder.name, encoder.token_space))
         if missing:
             sentence = f"{missing} passages have no vector of this model; run `waypost index` again"
             yield Check("index", State.PROBLEM, sentence)

@@ -24,7 +24,7 @@ def sync_paths(
     read = [(str(path.resolve()), read_resources(path)) for path in paths]
     database = open_database(config)
     encoder = configured_encoder(config, tell)
-    indexer = Indexer(database, encoder.encode, encoder.name, utc_now)
+    indexer = Indexer(database, encoder, utc_now)
     total = IndexReport()
     for source, resources in read:
         report = indexer.sync(resources, source, progress)

@@ -15,6 +15,7 @@ from bot.settings import SlackMode
 from bot.signals import wait_for_end
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
+from retrieval.memory import QuestionMemory
 
 
 def run_live(config: Config, tell: Callable[[str], None]) -> None:
@@ -25,7 +26,8 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
     bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
     # A changed [retrieval] model has no vectors yet.
-    Indexer(bot.database, encoder.encode, encoder.name, utc_now).complete()
+    Indexer(bot.database, encoder, utc_now).complete()
+    QuestionMemory(bot.database, encoder.name).complete(encoder.encode)
     with bot.database.reading() as db:
         if not ResourceStore(db).counts()["resources"]:
             tell("Nothing is indexed yet: run `waypost index PATH`, or add resources with /curate add.")

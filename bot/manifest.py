@@ -50,7 +50,9 @@ COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
     Command("/waypost", "Help, and the nudges planned for you", "help | nudges"),
     Command(
-        "/curate", "Add resources, vet mentors, see gaps (for L&D)", "add <url or text> | mentor @name | gaps"
+        "/curate",
+        "Add resources, vet mentors, see gaps (for L&D)",
+        "add <url or text> | mentor @name | gaps | questions <title>",
     ),
     Command("/mentor", "Your topics and the questions with you (for mentors)", ""),
 )

@@ -1,9 +1,9 @@
-"""What was asked once is remembered: verdicts, reminders, and the nudges that come of them."""
+"""What was asked once is remembered: reminders, and the nudges that come of them."""
 
 from bot.blocks import nudge as cards
 from bot.blocks.parts import day_and_hour
-from bot.blocks.plain import helped_content, note, sorry_content
-from bot.outgoing import Content, ReplyTo, post, respond, update
+from bot.blocks.plain import note
+from bot.outgoing import ReplyTo, post, respond, update
 from bot.people import People
 from bot.settings import NudgeSettings
 from bot.units import Unit, Units
@@ -17,39 +17,24 @@ from nudges.planning import grade, remind
 from nudges.store import NudgeStore
 from nudges.types import Grade, GradeGiven, Nudge, ReminderRequest
 from retrieval.store import QuestionStore
-from retrieval.types import Verdict
 
 
 class Reminding:
-    """Verdicts on answers, reminders, and nudges from being due to being graded."""
+    """Reminders, and nudges from being due to being graded."""
 
     def __init__(self, units: Units, people: People, settings: NudgeSettings) -> None:
         self._units = units
         self._people = people
         self._settings = settings
 
-    def judge(
-        self, question_id: int, user_id: str, verdict: Verdict, inbox_id: int | None, reply_to: ReplyTo
-    ) -> None:
-        """Store what a person says of an answer; thank them, and offer a reminder or a mentor."""
-        with self._units.open(inbox_id) as unit:
-            asked = QuestionStore(unit.db).get(question_id)
-            if asked is None:
-                return
-            QuestionStore(unit.db).judge(question_id, user_id, verdict, unit.now)
-            of = f"question:{question_id}"
-            RecordStore(unit.db).add(
-                LearningRecord(unit.now, user_id, Verb.RATED, f"{of}:{verdict}", question_id)
-            )
-            first = self._resource(unit.db, asked.aid_ids[0]) if asked.aid_ids else None
-            unit.say(respond(f"verdict:{inbox_id}", reply_to, _thanks(verdict, question_id, first)))
-
     def remind(self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
-        """Plan a reminder of the first aid of an answer, for whoever asked for it."""
+        """Plan a reminder of the aid that helped, else of the first, for whoever asked for it."""
         calendar = self.calendar(user_id)
         with self._units.open(inbox_id) as unit:
             asked = QuestionStore(unit.db).get(question_id)
-            resource = self._resource(unit.db, asked.aid_ids[0]) if asked and asked.aid_ids else None
+            helped = QuestionStore(unit.db).helped_by(question_id, user_id)
+            aid_id = helped or next(iter(asked.aid_ids if asked else ()), "")
+            resource = self._resource(unit.db, aid_id)
             if resource is None:
                 content = note("This aid is no longer available, so there is nothing to remind you of.")
             else:
@@ -134,9 +119,3 @@ def planned_lines(db: Connection, user_id: str, calendar: Calendar) -> list[str]
         for nudge in upcoming
         if nudge.resource_id in resources
     ]
-
-
-def _thanks(verdict: Verdict, question_id: int, first: Resource | None) -> Content:
-    if verdict is Verdict.NOT_QUITE:
-        return sorry_content(question_id)
-    return helped_content(question_id, first.title) if first else note("Good to know, thank you.")

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from bot.answering import Answering
 from bot.curating import Curating
+from bot.golden import Golden
 from bot.homes import Homes
+from bot.judging import Judging
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.work import WorkPool
 
@@ -21,7 +24,10 @@ class Services:
     work: WorkPool
     around: Callable[[], Surroundings]
     answering: Answering
+    judging: Judging
     referring: Referring
     reminding: Reminding
     curating: Curating
+    golden: Golden
+    teaching: Teaching
     homes: Homes

@@ -10,6 +10,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from retrieval.stages import Stage
+
 BUNDLED_MODEL = "bundled"  # the model that ships with the install
 
 
@@ -64,6 +66,7 @@ Times = Annotated[
 Weekdays = Annotated[tuple[Weekday, ...], Meta(min_length=1, description=f"a list of {', '.join(Weekday)}")]
 UserIds = Annotated[tuple[Text, ...], Meta(description='a list of Slack user ids such as ["U012AB3CD"]')]
 Modes = Annotated[dict[str, ChannelMode], Meta(description=f"for each channel id one of {ANY_OF_THE_MODES}")]
+Stages = Annotated[tuple[Stage, ...], Meta(description=f"a list of {', '.join(Stage)}")]
 Audiences = Annotated[
     dict[str, tuple[Text, ...]], Meta(description="for each channel id a list of audience names")
 ]
@@ -91,11 +94,16 @@ class StorageSettings(Struct, frozen=True):
 
 
 class RetrievalSettings(Struct, frozen=True):
-    """[retrieval]: the embedding model ("bundled", a folder or a hub name) and what an answer may show."""
+    """[retrieval]: the model ("bundled", a folder or a hub name), how to search, what an answer may show."""
 
     model: Text = BUNDLED_MODEL
+    stages: Stages = tuple(Stage)
     max_aids: Annotated[int, _whole_number(1, 3)] = 3
     max_mentors: Annotated[int, _whole_number(0, 2)] = 2
+
+    def stage_set(self) -> frozenset[Stage]:
+        """Return the stages of search that are on."""
+        return frozenset(self.stages)
 
 
 class ContentSettings(Struct, frozen=True):

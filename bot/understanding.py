@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.settings import ChannelMode
-from retrieval.gate import QUESTION_FROM, question_probability
+from retrieval.gate import worth_a_look
 from retrieval.types import Question, Way
 
 # A person wrote something new; every other subtype is Slack telling about an edit, a join, a topic…
@@ -69,8 +69,8 @@ def shown_thread(question: Question) -> str:
 
 
 def _is_for_others(text: str, said: str) -> bool:
-    """Return whether a message is no question to the channel: put to a colleague by name, or no question."""
-    return bool(_COLLEAGUE.search(text)) or question_probability(said) < QUESTION_FROM
+    """Return whether a message is no question to the channel: put to a colleague, or surely no question."""
+    return bool(_COLLEAGUE.search(text)) or not worth_a_look(said)
 
 
 def is_spoken(event: Mapping[str, Any]) -> bool:

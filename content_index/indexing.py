@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from content_index.database import Database
+from content_index.encoded import TextEncoder, packed
 from content_index.errors import ContentError
 from content_index.passages import embedded_text, split, text_hash
 from content_index.store import PassageStore, ResourceStore, content_hash
+from content_index.tokens.store import TokenStore
 from content_index.types import IndexReport, Passage, Resource
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 Progress = Callable[[int, int], None]
 
 BATCH = 64  # texts encoded before their vectors are saved: what an interrupted run can lose
@@ -21,11 +21,10 @@ BATCH = 64  # texts encoded before their vectors are saved: what an interrupted 
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """Writes resources, passages and vectors. `encode` maps n texts to unit vectors (n, dim)."""
+    """Writes resources, passages and vectors."""
 
     database: Database
-    encode: Encode
-    model: str
+    encoder: TextEncoder
     now: Callable[[], datetime]
 
     def sync(
@@ -45,7 +44,7 @@ class Indexer:
         gone = sorted(set(stored) - set(wanted))
         pieces = {resource.id: _pieces(resource) for resource in changes}
         with self.database.reading() as db:
-            unfinished = PassageStore(db).texts_without_vector(self.model)
+            unfinished = PassageStore(db).texts_without_vector(self.encoder.name, self.encoder.token_space)
         encoded = self._encode_missing(_texts(pieces) | unfinished, progress)
         if changes or gone or encoded:
             encoded += self._write(_Change(changes, pieces, gone, source))
@@ -60,7 +59,7 @@ class Indexer:
         After a change of model that is all of them.
         """
         with self.database.reading() as db:
-            texts = PassageStore(db).texts_without_vector(self.model)
+            texts = PassageStore(db).texts_without_vector(self.encoder.name, self.encoder.token_space)
         encoded = self._encode_missing(texts, progress)
         if encoded:
             with self.database.atomic() as db:
@@ -80,16 +79,21 @@ class Indexer:
 
     def _encode_missing(self, texts: dict[str, str], progress: Progress = lambda done, total: None) -> int:
         with self.database.reading() as db:
-            missing = PassageStore(db).missing_vectors(self.model, texts)
+            missing = self._missing(PassageStore(db), texts)
         # Texts of one length batch without padding, which would be encoded for nothing.
         order = sorted(missing, key=lambda name: (len(missing[name]), name))
         for start in range(0, len(order), BATCH):
             names = order[start : start + BATCH]
-            vectors = self.encode([missing[name] for name in names])
+            encoded = self.encoder.encode_with_tokens([missing[name] for name in names])
             with self.database.atomic() as db:
-                PassageStore(db).put_vectors(self.model, names, vectors)
+                vectors = np.stack([text.sentence for text in encoded])
+                PassageStore(db).put_vectors(self.encoder.name, names, vectors)
+                TokenStore(db).put(self.encoder.token_space, names, [packed(t.tokens) for t in encoded])
             progress(start + len(names), len(order))
         return len(order)
+
+    def _missing(self, passages: PassageStore, texts: Mapping[str, str]) -> dict[str, str]:
+        return passages.missing_vectors(self.encoder.name, self.encoder.token_space, texts)
 
     def _write(self, change: "_Change") -> int:
         """Store a change whose texts are encoded; return how many had to be encoded once more.
@@ -105,7 +109,7 @@ class Indexer:
     def _stored(self, change: "_Change") -> bool:
         with self.database.atomic() as db:
             resources, passages = ResourceStore(db), PassageStore(db)
-            if passages.missing_vectors(self.model, _texts(change.pieces)):
+            if self._missing(passages, _texts(change.pieces)):
                 return False
             before = passages.hashes_of([*change.pieces, *change.gone])
             for resource in change.resources:

@@ -68,3 +68,27 @@ def m002_mentors(db: Connection) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m003_tokens_and_spellings(db: Connection) -> None:
+    """Token vectors of passages, which part of its section each is, and the words of the content as written.
+
+    Sample questions leave the table of words: they are found by their vectors alone.
+    """
+    db.execute(
+        """
+        create table token_vectors (
+            space text not null, text_hash text not null, ids blob not null, vectors blob not null,
+            primary key (space, text_hash)
+        ) strict
+        """
+    )
+    db.execute("delete from words where rowid in (select id from passages where is_question)")
+    db.execute(
+        "create virtual table spellings using fts5 (heading, text, content='',"
+        " tokenize='unicode61 remove_diacritics 0', detail=none)"
+    )
+    db.execute("insert into spellings (rowid, heading, text) select rowid, heading, text from words")
+    db.execute("create virtual table spellings_row using fts5vocab (spellings, row)")
+    db.execute("alter table passages add column part integer not null default 0")

@@ -16,7 +16,7 @@ from content_index.types import Kind, Life, Mentor, Passage, Recall, Resource, T
 
 Vectors = NDArray[np.float32]
 
-_PASSAGE = "resource_id, position, heading, text, is_question"
+_PASSAGE = "resource_id, position, heading, text, is_question, part"
 _VISIBLE = """
     r.life = 'live' and (r.audience = '[]' or exists (
         select 1 from json_each(r.audience) as named
@@ -87,15 +87,14 @@ class ResourceStore:
         self._drop_passages([resource.id])
         for passage, embedded in passages:
             cursor = self._db.execute(
-                "insert into passages (resource_id, position, heading, text, is_question, text_hash)"
-                " values (?, ?, ?, ?, ?, ?)",
+                "insert into passages (resource_id, position, heading, text, is_question, part, text_hash)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
                 [*astuple(passage), text_hash(embedded)],
             )
-            heading = "" if passage.is_question else f"{resource.title} › {passage.heading}"
-            self._db.execute(
-                "insert into words (rowid, heading, text) values (?, ?, ?)",
-                [cursor.lastrowid, heading, passage.text],
-            )
+            if not passage.is_question:
+                words = [cursor.lastrowid, f"{resource.title} › {passage.heading}", passage.text]
+                self._db.execute("insert into words (rowid, heading, text) values (?, ?, ?)", words)
+                self._db.execute("insert into spellings (rowid, heading, text) values (?, ?, ?)", words)
 
     def retire(self, resource_ids: Sequence[str], now: datetime) -> None:
         """Take resources out of every answer; the row itself stays."""
@@ -128,6 +127,13 @@ class ResourceStore:
 
     def _drop_passages(self, resource_ids: Sequence[str]) -> None:
         ids = json.dumps(list(resource_ids))
+        # The spellings keep no text of their own: what goes has to be told while the words still have it.
+        self._db.execute(
+            "insert into spellings (spellings, rowid, heading, text)"
+            " select 'delete', w.rowid, w.heading, w.text from passages p join words w on w.rowid = p.id"
+            " where p.resource_id in (select value from json_each(?))",
+            [ids],
+        )
         self._db.execute(
             "delete from words where rowid in (select id from passages"
             " where resource_id in (select value from json_each(?)))",
@@ -151,14 +157,16 @@ class PassageStore:
             f"select id, {_PASSAGE} from passages where id in (select value from json_each(?))",
             [json.dumps(list(passage_ids))],
         )
-        return {row[0]: _passage(row[1:6]) for row in rows}
+        return {row[0]: _passage(row[1:7]) for row in rows}
 
-    def texts_of(self, resource_id: str) -> dict[int, Passage]:
-        """Return the passages of a resource that can be shown, by id."""
+    def texts_of(self, resource_ids: Sequence[str]) -> dict[int, Passage]:
+        """Return the passages of resources that can be shown, by id."""
         rows = self._db.execute(
-            f"select id, {_PASSAGE} from passages where resource_id = ? and not is_question", [resource_id]
+            f"select id, {_PASSAGE} from passages"
+            " where resource_id in (select value from json_each(?)) and not is_question",
+            [json.dumps(list(resource_ids))],
         )
-        return {row[0]: _passage(row[1:6]) for row in rows}
+        return {row[0]: _passage(row[1:7]) for row in rows}
 
     def with_words(self, words: Sequence[str], hidden: Sequence[int], limit: int) -> dict[int, float]:
         """Return the passages that hold any of these words, with their bm25 score, higher is better.
@@ -190,11 +198,21 @@ class PassageStore:
         )
         return [row[0] for row in rows]
 
-    def missing_vectors(self, model: str, texts: Mapping[str, str]) -> dict[str, str]:
-        """Return those of `texts` (by text hash) for which no vector of this model is stored."""
+    def hidden_resources(self, audiences: Collection[str]) -> list[str]:
+        """Return the ids of the resources that neither everybody nor one of `audiences` may see."""
         rows = self._db.execute(
-            "select text_hash from vectors where model = ? and text_hash in (select value from json_each(?))",
-            [model, json.dumps(list(texts))],
+            f"select r.id from resources r where r.audience <> '[]' and not ({_VISIBLE}) order by r.id",
+            {"audiences": json.dumps(sorted(audiences))},
+        )
+        return [row[0] for row in rows]
+
+    def missing_vectors(self, model: str, space: str, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return those of `texts` (by text hash) without a vector of this model or tokens of this space."""
+        rows = self._db.execute(
+            "select v.text_hash from vectors v"
+            " join token_vectors t on t.space = ? and t.text_hash = v.text_hash"
+            " where v.model = ? and v.text_hash in (select value from json_each(?))",
+            [space, model, json.dumps(list(texts))],
         )
         known = {row[0] for row in rows}
         return {name: text for name, text in texts.items() if name not in known}
@@ -221,27 +239,55 @@ class PassageStore:
             " and text_hash not in (select text_hash from passages)",
             [json.dumps(list(hashes))],
         )
-
-    def texts_without_vector(self, model: str) -> dict[str, str]:
-        """Return the embedded texts, by hash, for which this model has no vector yet."""
-        rows = self._db.execute(
-            "select p.text_hash, r.title, p.resource_id, p.position, p.heading, p.text, p.is_question"
-            " from passages p join resources r on r.id = p.resource_id"
-            " left join vectors v on v.model = ? and v.text_hash = p.text_hash where v.text_hash is null",
-            [model],
+        self._db.execute(
+            "delete from token_vectors where text_hash in (select value from json_each(?))"
+            " and text_hash not in (select text_hash from passages)",
+            [json.dumps(list(hashes))],
         )
-        return {row[0]: embedded_text(row[1], _passage(row[2:7])) for row in rows}
 
-    def all_vectors(self, model: str) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the ids (n,) and vectors (n, dim) of every passage that has one, ordered by id."""
+    def texts_without_vector(self, model: str, space: str) -> dict[str, str]:
+        """Return the embedded texts, by hash, without a vector of this model or tokens of this space."""
+        rows = self._db.execute(
+            "select p.text_hash, r.title, p.resource_id, p.position, p.heading, p.text, p.is_question, p.part"
+            " from passages p join resources r on r.id = p.resource_id"
+            " left join vectors v on v.model = ? and v.text_hash = p.text_hash"
+            " left join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
+            " where v.text_hash is null or t.text_hash is null",
+            [model, space],
+        )
+        return {row[0]: embedded_text(row[1], _passage(row[2:8])) for row in rows}
+
+    def count(self) -> int:
+        """Return how many passages of text there are, with a vector or without."""
+        return int(self._db.execute("select count(*) from passages where not is_question").fetchone()[0])
+
+    def all_vectors(self, model: str, at_once: int = 10_000) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+        """Yield the ids (n,) and vectors (n, dim) of every passage of text that has one, ordered by id.
+
+        They come `at_once` at a time, 15 MB of 384 dimensions, so that a million need no more memory.
+        """
         rows = self._db.execute(
             "select p.id, v.vector from passages p"
-            " join vectors v on v.model = ? and v.text_hash = p.text_hash order by p.id",
+            " join vectors v on v.model = ? and v.text_hash = p.text_hash"
+            " where not p.is_question order by p.id",
+            [model],
+        )
+        while batch := rows.fetchmany(at_once):
+            ids = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
+            joined = b"".join(row[1] for row in batch)
+            yield ids, np.frombuffer(joined, dtype=np.float32).reshape(len(batch), -1)
+
+    def sample_questions(self, model: str) -> tuple[list[str], Vectors]:
+        """Return the resources (n) and vectors (n, dim) of the sample questions that have one, in order."""
+        rows = self._db.execute(
+            "select p.resource_id, v.vector from passages p"
+            " join vectors v on v.model = ? and v.text_hash = p.text_hash"
+            " where p.is_question order by p.resource_id, p.position",
             [model],
         ).fetchall()
-        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
         joined = b"".join(row[1] for row in rows)
-        return ids, np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1 if rows else 0)
+        vectors = np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1 if rows else 0)
+        return [row[0] for row in rows], vectors
 
 
 class MentorStore:
@@ -291,8 +337,8 @@ def _quoted(word: str) -> str:
 
 def _passage(row: Sequence[Any]) -> Passage:
     """Make a passage of its columns, in the order of _PASSAGE."""
-    resource_id, position, heading, text, is_question = row
-    return Passage(resource_id, position, heading, text, bool(is_question))
+    resource_id, position, heading, text, is_question, part = row
+    return Passage(resource_id, position, heading, text, bool(is_question), part)
 
 
 def content_hash(resource: Resource) -> str:

@@ -58,7 +58,8 @@ class Resource:
 class Passage:
     """The piece of a resource that is embedded. `heading` is the path of headings above it.
 
-    `is_question` marks a sample question: it leads to its resource but is never shown as the answer.
+    `is_question` marks a sample question: it leads to its resource but is never shown as the answer. `part`
+    counts, from 0, the passages of one section.
     """
 
     resource_id: str
@@ -66,6 +67,7 @@ class Passage:
     heading: str
     text: str
     is_question: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content_index.database import Connection
-from insights.types import Gap, LearningRecord, Outcomes
+from insights.types import Gap, GapQuestion, LearningRecord, Outcomes
 
 # The cosine from which two questions ask for the same missing aid; the design's value, not tuned.
 SAME_GAP = 0.65
@@ -48,6 +48,25 @@ class GapStore:
         )
         return [
             Gap(row[0], row[1], datetime.fromisoformat(row[2]), row[3], row[4]) for row in rows.fetchall()
+        ]
+
+    def questions_of(self, gap_id: int, limit: int) -> list[GapQuestion]:
+        """Return distinct questions of a gap: of each person one, the newest, before anybody's second."""
+        rows = self._db.execute(
+            """
+            with worded as (
+                select max(m.question_id) as id from gap_questions m join questions q on q.id = m.question_id
+                where m.gap_id = ? group by q.text
+            )
+            select q.id, q.text, q.asker, m.model, m.vector
+            from worded join questions q on q.id = worded.id join gap_questions m on m.question_id = q.id
+            order by row_number() over (partition by q.asker order by q.id desc), q.id desc limit ?
+            """,
+            [gap_id, limit],
+        )
+        return [
+            GapQuestion(row[0], row[1], row[2], row[3], np.frombuffer(row[4], dtype=np.float32))
+            for row in rows.fetchall()
         ]
 
     def _nearest(self, model: str, vector: NDArray[np.float32]) -> int | None:

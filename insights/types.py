@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Verb(StrEnum):
     """What a learning record says happened."""
@@ -37,6 +40,17 @@ class Gap:
     opened_at: datetime
     questions: int
     askers: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapQuestion:
+    """A question in a gap, who asked it, and its vector, shape (dim,) and length 1, by the model's name."""
+
+    question_id: int
+    text: str
+    asker: str
+    model: str
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

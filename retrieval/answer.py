@@ -1,24 +1,28 @@
 """From a question to an answer: search, confidence, snippets, mentors."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content_index.database import Connection, Database
 from content_index.store import MentorStore, ResourceStore
 from content_index.types import Resource
-from retrieval.confidence import SHOWN, confidence
+from retrieval.confidence import SHOWN, Band, band, confidence
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
+from retrieval.priors import prior
 from retrieval.query_words import content_words
 from retrieval.search import Searcher
 from retrieval.snippets import mark, snippet
+from retrieval.stages import Stage
 from retrieval.stems import stems
 from retrieval.store import ReferralStore
 from retrieval.types import Answer, Decision, Hit, MentorSuggestion, Query, RankedAid
 
-ENOUGH = 0.5  # more likely than not that one of the aids helps
 DEPTH = 10  # resources looked at; more than are shown, so that the lead over the fifth can be seen
-KEEP_WITHIN = 0.5  # a second or third aid is shown if its score is at least this share of the first one's
+# Score of what has nothing to do with a question; the best hit of small talk averages .38 to .43 on three
+# handbooks, so this is on the safe side. Not tuned.
+UNRELATED = 0.3
+KEEP_WITHIN = 0.5  # a second or third aid is shown if it stands out at least this much as far as the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,13 @@ class Answerer:
         with self._database.reading() as db:
             # What was retired or restricted since the search is gone from the answer too.
             resources = _visible(db, found.hits, query)
-            hits = [hit for hit in found.hits if hit.passage.resource_id in resources]
+            hits = self._reordered(found.hits, resources)
             near = near_resources(hits, resources)
             mentors = match_mentors(
                 MentorStore(db).all(), near, ReferralStore(db).open_counts(), self._now().date(), {asker}
             )
-        title = near[0].resource.title if near else ""
-        sure = confidence(query.text, hits, title)
-        shown = self._shown(hits) if sure >= ENOUGH else []
+        sure = confidence(hits)
+        shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
         answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
             confidence=sure,
@@ -85,13 +88,32 @@ class Answerer:
             loads = ReferralStore(db).open_counts()
             return match_mentors(MentorStore(db).all(), near, loads, self._now().date(), never)
 
+    def _reordered(self, found: Sequence[Hit], resources: Mapping[str, Resource]) -> list[Hit]:
+        """Return the hits that may be seen, in the order of their scores with their priors."""
+        hits = [hit for hit in found if hit.passage.resource_id in resources]
+        if self._searcher.uses(Stage.PRIORS):
+            today = self._now().date()
+            leads = [prior(resources[hit.passage.resource_id], today) for hit in hits]
+            hits = [replace(hit, score=hit.score + lead) for hit, lead in zip(hits, leads, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
     def _shown(self, hits: list[Hit]) -> list[Hit]:
-        return [hit for hit in hits[: self._max_aids] if hit.score >= KEEP_WITHIN * hits[0].score]
+        heights = _heights(hits)
+        first, *others = zip(hits[: self._max_aids], heights[: self._max_aids], strict=True)
+        return [first[0], *(hit for hit, height in others if height > KEEP_WITHIN * first[1])]
 
 
 def near_resources(hits: list[Hit], resources: dict[str, Resource]) -> list[NearResource]:
-    """Return the resources of hits, in the order of the hits, with their scores."""
-    return [NearResource(resources[hit.passage.resource_id], hit.score) for hit in hits]
+    """Return the resources of hits, in the order of the hits, and how far each stands out, from 0 to 1."""
+    return [
+        NearResource(resources[hit.passage.resource_id], height)
+        for hit, height in zip(hits, _heights(hits), strict=True)
+    ]
+
+
+def _heights(hits: Sequence[Hit]) -> list[float]:
+    """Return how far each hit stands out from what is unrelated to the question, from 0 to 1."""
+    return [max(0.0, hit.score - UNRELATED) / (1 - UNRELATED) for hit in hits]
 
 
 def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Resource]:

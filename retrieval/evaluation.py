@@ -1,16 +1,28 @@
 """Measure answers on a folder of questions whose right answers are known."""
 
-import json
 import math
 import statistics
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import partial
 
-from retrieval.errors import EvaluationError
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answer import Answerer
+from retrieval.bootstrap import interval, mean_interval
+from retrieval.calibration import Cards, coverage_at_risk, expected_calibration_error
+from retrieval.test_sets import TestSet
+from retrieval.types import Query
 
 SHOWN = 3  # a card shows at most three aids and is right if one of them is relevant
 RANKED = 10
+RISKS = {"coverage_at_risk_10": 0.1, "coverage_at_risk_20": 0.2}
+
+Floats = NDArray[np.float64]
+QuestionGate = Callable[[str, NDArray[np.float32]], float]
+"""From a text and its vector, shape (dim,), to the probability that it is a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,68 +38,119 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class TestSet:
-    """Queries by id, their relevant resources with grades, and texts that should get no card."""
+class Run:
+    """What was made of a test set's texts; `relevant` are its judgments."""
 
-    queries: Mapping[str, str]
     relevant: Mapping[str, Mapping[str, float]]
-    unanswerable: Mapping[str, str]
-    chatter: Mapping[str, str]
-    aliases: Mapping[str, tuple[str, ...]]
+    answered: tuple[Prediction, ...]
+    unanswerable: tuple[Prediction, ...]
+    chatter: tuple[Prediction, ...]
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """All of them, answerable queries first, then unanswerable ones, then chatter."""
+        return self.answered + self.unanswerable + self.chatter
 
 
-def read_test_set(folder: Path) -> TestSet:
-    """Read queries.jsonl, qrels.tsv and the optional files beside them.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How much higher a mean figure became, and the 95 % interval of that."""
 
-    Raises EvaluationError, naming the file, if one is missing or malformed.
-    """
-    queries = _texts(folder / "queries.jsonl")
-    relevant = _judgments(folder / "qrels.tsv")
-    judged = {query: text for query, text in queries.items() if _relevant(relevant.get(query, {}))}
-    if not judged:
-        raise EvaluationError(f"{folder}: no query in queries.jsonl has a judgment in qrels.tsv")
-    aliases: dict[str, tuple[str, ...]] = {}
-    for row in _rows(folder / "aliases.jsonl", ("text", "corpus_id"), optional=True):
-        aliases[row["corpus_id"]] = (*aliases.get(row["corpus_id"], ()), row["text"])
-    return TestSet(
-        judged,
-        relevant,
-        _texts(folder / "unanswerable.jsonl", optional=True),
-        _texts(folder / "chatter.jsonl", optional=True),
-        aliases,
+    mean: float
+    interval: tuple[float, float]
+
+
+def run(test_set: TestSet, predict: Callable[[str, str], Prediction]) -> Run:
+    """Hand every text of the test set to `predict` (id, text)."""
+    answered, unanswerable, chatter = (
+        tuple(predict(text_id, text) for text_id, text in texts.items())
+        for texts in (test_set.queries, test_set.unanswerable, test_set.chatter)
+    )
+    return Run(test_set.relevant, answered, unanswerable, chatter)
+
+
+def prediction(answerer: Answerer, query_id: str, query: Query, gate: QuestionGate) -> Prediction:
+    """Answer one query as Waypost does, and time it."""
+    started = time.perf_counter()
+    ranked = answerer.ranked(query)
+    took_ms = (time.perf_counter() - started) * 1000
+    return Prediction(
+        id=query_id,
+        decision=ranked.answer.decision.value,
+        confidence=ranked.answer.confidence,
+        question_probability=gate(query.text, ranked.answer.vector),
+        ranking=tuple((hit.passage.resource_id, hit.score) for hit in ranked.hits[:RANKED]),
+        took_ms=took_ms,
     )
 
 
-def measure(
-    test_set: TestSet, predict: Callable[[str, str], Prediction]
-) -> tuple[dict[str, float | None], list[Prediction]]:
-    """Run every text of the test set through `predict` (id, text) and return the figures and predictions.
+def figures(measured: Run) -> dict[str, float | None]:
+    """Return the figures of `waypost eval`; None where the test set has nothing to compute one from.
 
     nDCG has linear gain. A confidence speaks for a card on its own when the text is known to be a question;
     against chatter it is multiplied by the probability that the text is one.
     """
-    answered = [predict(query, text) for query, text in test_set.queries.items()]
-    unanswerable = [predict(query, text) for query, text in test_set.unanswerable.items()]
-    chatter = [predict(query, text) for query, text in test_set.chatter.items()]
-    rankings = [([doc for doc, _ in p.ranking], test_set.relevant[p.id]) for p in answered]
-    figures: dict[str, float | None] = {
-        "ndcg_10": statistics.fmean(ndcg(docs, grades) for docs, grades in rankings),
-        "mrr_10": statistics.fmean(_reciprocal_rank(docs, grades) for docs, grades in rankings),
-        "recall_5": statistics.fmean(_recall(docs[:5], grades) for docs, grades in rankings),
-        "success_1": statistics.fmean(_found(docs[:1], grades) for docs, grades in rankings),
-        "hit_3": statistics.fmean(_found(docs[:SHOWN], grades) for docs, grades in rankings),
-        "auroc_unanswerable": auroc([p.confidence for p in answered], [p.confidence for p in unanswerable]),
-        "auroc_chatter": auroc([_card_score(p) for p in answered], [_card_score(p) for p in chatter]),
+    found: dict[str, float | None] = {name: float(v.mean()) for name, v in by_query(measured).items()}
+    found |= {name: auroc(*scores) for name, scores in _told_apart(measured).items()}
+    cards = all_cards(measured)
+    found |= {name: float(coverage_at_risk(cards, risk)[0]) for name, risk in RISKS.items()}
+    times = sorted(p.took_ms for p in measured.answered)
+    found["query_ms_p50"] = statistics.median(times)
+    found["query_ms_p95"] = times[min(len(times) - 1, math.ceil(0.95 * len(times)) - 1)]
+    return found
+
+
+def by_query(measured: Run) -> dict[str, Floats]:
+    """Return the figures of every single answerable query, as arrays of shape (queries,), in their order."""
+    pairs = [([doc for doc, _ in p.ranking], measured.relevant[p.id]) for p in measured.answered]
+    return {
+        name: np.array([figure(docs, grades) for docs, grades in pairs])
+        for name, figure in _OF_A_QUERY.items()
     }
-    right = [_found(docs[:SHOWN], grades) > 0 for docs, grades in rankings]
-    cards = [(_card_score(p), ok, True) for p, ok in zip(answered, right, strict=True)]
-    cards += [(_card_score(p), False, False) for p in unanswerable + chatter]
-    for percent in (10, 20):
-        figures[f"coverage_at_risk_{percent}"] = coverage_at_risk(cards, percent / 100)
-    times = sorted(p.took_ms for p in answered)
-    figures["query_ms_p50"] = statistics.median(times)
-    figures["query_ms_p95"] = times[min(len(times) - 1, math.ceil(0.95 * len(times)) - 1)]
-    return figures, answered + unanswerable + chatter
+
+
+def all_cards(measured: Run) -> Cards:
+    """Return the card that every text would get, chatter too, by the probability that it should."""
+    return _cards(measured, [_card_score(p) for p in measured.predictions])
+
+
+def question_cards(measured: Run) -> Cards:
+    """Return the card of every text that is known to be a question, by its confidence."""
+    questions = replace(measured, chatter=())
+    return _cards(questions, [p.confidence for p in questions.predictions])
+
+
+def intervals(measured: Run) -> dict[str, tuple[float, float]]:
+    """Return 95 % bootstrap intervals of the figures that depend on which questions were asked."""
+    found = {name: mean_interval(values) for name, values in by_query(measured).items()}
+    for name, (positive, negative) in _told_apart(measured).items():
+        if len(negative):
+            found[name] = auroc_interval(positive, negative)
+    cards = all_cards(measured)
+    sizes = [len(measured.answered), len(measured.unanswerable), len(measured.chatter)]
+    for name, risk in RISKS.items():
+        found[name] = interval(partial(coverage_at_risk, cards, risk), sizes)
+    return found
+
+
+def calibration_errors(measured: Run) -> dict[str, float]:
+    """Return the expected calibration error over all texts, and that of the confidence over questions."""
+    return {
+        "ece": expected_calibration_error(all_cards(measured)),
+        "ece_questions": expected_calibration_error(question_cards(measured)),
+    }
+
+
+def changes(before: Run, after: Run, metrics: Sequence[str]) -> dict[str, Change]:
+    """Return what `after` is better by, with paired bootstrap intervals, for figures of single queries.
+
+    Raises ValueError if the two did not answer the same queries.
+    """
+    if [p.id for p in before.answered] != [p.id for p in after.answered]:
+        raise ValueError("two runs can be compared only on the same queries")
+    first, second = by_query(before), by_query(after)
+    gains = {metric: second[metric] - first[metric] for metric in metrics}
+    return {name: Change(float(gain.mean()), mean_interval(gain)) for name, gain in gains.items()}
 
 
 def ndcg(ranking: Sequence[str], grades: Mapping[str, float], k: int = RANKED) -> float:
@@ -105,24 +168,46 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """Return the probability that a positive scores above a negative, ties count half; None without both."""
     if not positive or not negative:
         return None
-    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
-    return wins / (len(positive) * len(negative))
+    return float(_wins(positive, negative).mean())
 
 
-def coverage_at_risk(cards: Sequence[tuple[float, bool, bool]], risk: float) -> float | None:
-    """Return the largest share of answerable questions with a card while at most `risk` of cards are wrong.
+def auroc_interval(positive: Sequence[float], negative: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of `auroc`; positives and negatives are resampled each by itself."""
+    wins, split = _wins(positive, negative), len(positive)
+    return interval(
+        lambda weights: ((weights[:, :split] @ wins) * weights[:, split:]).sum(axis=1) / wins.size,
+        [len(positive), len(negative)],
+    )
 
-    Each card is (score, right, answerable). Cards are shown from the highest score down, equal ones together.
-    """
-    answerable = sum(card[2] for card in cards)
-    if not answerable:
-        return None
-    best = 0.0
-    for threshold in {card[0] for card in cards}:
-        shown = [card for card in cards if card[0] >= threshold]
-        if sum(not card[1] for card in shown) <= risk * len(shown):
-            best = max(best, sum(card[2] for card in shown) / answerable)
-    return best
+
+def _wins(positive: Sequence[float], negative: Sequence[float]) -> Floats:
+    """Return who scores higher, shape (positives, negatives): 1 the positive, 0 the negative, .5 neither."""
+    difference = np.subtract.outer(np.asarray(positive), np.asarray(negative))
+    wins: Floats = np.sign(difference) / 2 + 0.5
+    return wins
+
+
+def _told_apart(measured: Run) -> dict[str, tuple[list[float], list[float]]]:
+    return {
+        "auroc_unanswerable": (
+            [p.confidence for p in measured.answered],
+            [p.confidence for p in measured.unanswerable],
+        ),
+        "auroc_chatter": (
+            [_card_score(p) for p in measured.answered],
+            [_card_score(p) for p in measured.chatter],
+        ),
+    }
+
+
+def _cards(measured: Run, scores: Sequence[float]) -> Cards:
+    right = by_query(measured)["hit_3"] > 0
+    others = np.zeros(len(scores) - len(right), dtype=bool)
+    return Cards(
+        scores=np.array(scores, dtype=np.float64),
+        right=np.concatenate([right, others]),
+        answerable=np.concatenate([np.ones(len(right), dtype=bool), others]),
+    )
 
 
 def _card_score(prediction: Prediction) -> float:
@@ -138,51 +223,18 @@ def _recall(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
     return len(relevant.intersection(ranking)) / len(relevant)
 
 
+_OF_A_QUERY: dict[str, Callable[[Sequence[str], Mapping[str, float]], float]] = {
+    "ndcg_10": ndcg,
+    "mrr_10": _reciprocal_rank,
+    "recall_5": lambda docs, grades: _recall(docs[:5], grades),
+    "success_1": lambda docs, grades: _found(docs[:1], grades),
+    "hit_3": lambda docs, grades: _found(docs[:SHOWN], grades),
+}
+
+
 def _relevant(grades: Mapping[str, float]) -> set[str]:
     return {doc for doc, grade in grades.items() if grade > 0}
 
 
 def _found(ranking: Sequence[str], grades: Mapping[str, float]) -> float:
     return float(any(grades.get(doc, 0) > 0 for doc in ranking))
-
-
-def _texts(file: Path, optional: bool = False) -> dict[str, str]:
-    return {row["id"]: row["text"] for row in _rows(file, ("id", "text"), optional)}
-
-
-def _rows(file: Path, keys: tuple[str, ...], optional: bool = False) -> list[dict[str, str]]:
-    if optional and not file.exists():
-        return []
-    rows = []
-    for number, line in _lines(file):
-        try:
-            row = json.loads(line)
-            rows.append({key: str(row[key]) for key in keys})
-        except (ValueError, TypeError, KeyError) as error:
-            raise EvaluationError(f"{file} line {number} must be an object with {', '.join(keys)}") from error
-    return rows
-
-
-def _judgments(file: Path) -> dict[str, dict[str, float]]:
-    """Read qrels.tsv; the line of column names at its top may be missing."""
-    judgments: dict[str, dict[str, float]] = {}
-    for number, line in _lines(file):
-        try:
-            query, resource, grade = line.split("\t")
-            judgments.setdefault(query, {})[resource] = float(grade)
-        except ValueError as error:
-            if number == 1:
-                continue
-            raise EvaluationError(
-                f"{file} line {number} must be query-id, corpus-id and score, tab-separated"
-            ) from error
-    return judgments
-
-
-def _lines(file: Path) -> list[tuple[int, str]]:
-    """Return the lines that are not blank, with their numbers."""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationError(f"cannot read {file}: {error}; an evaluation folder needs it") from error
-    return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]

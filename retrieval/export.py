@@ -28,19 +28,25 @@ _PROOF = (
 
 
 class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is Any to mypy
-    """Token vectors, and their mean over the text as a unit vector, as the models we can export do it."""
+    """The mean of a text's tokens as a unit vector, as the models we can export do it, and its tokens.
 
-    def __init__(self, transformer: torch.nn.Module, inputs: Sequence[str]) -> None:
+    The token vectors are unit vectors after the projection.
+    """
+
+    def __init__(self, reference: SentenceEncoder, inputs: Sequence[str]) -> None:
         super().__init__()
-        self.transformer = transformer
+        self.transformer = reference.model[0].auto_model
         self.inputs = list(inputs)
+        self.register_buffer("projection", torch.from_numpy(reference.projection))
 
     def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         fed = dict(zip(self.inputs, values, strict=True))
         tokens = self.transformer(**fed).last_hidden_state
         mask = fed["attention_mask"].unsqueeze(-1).to(tokens.dtype)
         mean = (tokens * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, dim=-1), tokens
+        projected = torch.nn.functional.normalize(tokens, dim=-1) @ self.projection
+        normal = torch.nn.functional.normalize
+        return normal(mean, dim=-1), normal(projected, dim=-1)
 
 
 def export_model(reference: SentenceEncoder, file: Path) -> OnnxEncoder:
@@ -71,7 +77,7 @@ def _write(reference: SentenceEncoder, file: Path) -> ExportedModel:
     known = ("input_ids", "attention_mask", "token_type_ids")
     inputs = tuple(name for name in known if name in sample)
     axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", max=_max_tokens(reference))}
-    pooled = _Pooled(reference.model[0].auto_model, inputs).eval()
+    pooled = _Pooled(reference, inputs).eval()
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
@@ -87,7 +93,13 @@ def _write(reference: SentenceEncoder, file: Path) -> ExportedModel:
     program.save(file)
     tokenizer.backend_tokenizer.save(str(tokenizer_file(file)))
     exported = ExportedModel(
-        reference.name, EXPORT_VERSION, sha256_of(file), reference.dimension, _max_tokens(reference), inputs
+        made_from=reference.name,
+        made_by=EXPORT_VERSION,
+        sha256=sha256_of(file),
+        dimension=reference.dimension,
+        max_tokens=_max_tokens(reference),
+        inputs=inputs,
+        token_space=reference.token_space,
     )
     facts_file(file).write_text(json.dumps(asdict(exported), indent=1))
     return exported

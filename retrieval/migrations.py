@@ -56,3 +56,56 @@ def m002_referrals(db: Connection) -> None:
         " where state in ('waiting', 'offered', 'taken')"
     )
     db.execute("create index open_referrals on referrals (mentor_id) where state in ('offered', 'taken')")
+
+
+@migrations()
+def m003_memory(db: Connection) -> None:
+    """Questions confirmed for a resource, those a curator took back, and which aid it was that helped."""
+    db.execute(
+        """
+        create table remembered_questions (
+            id integer primary key,
+            resource_id text not null references resources (id) on delete cascade,
+            question_id integer not null references questions (id) on delete cascade,
+            user_id text not null, origin text not null, text text not null,
+            model text not null, vector blob not null, at text not null
+        ) strict
+        """
+    )
+    # One vote for each person and resource, however often they click.
+    db.execute(
+        "create unique index one_vote on remembered_questions (resource_id, user_id)"
+        " where origin = 'feedback'"
+    )
+    db.execute(
+        "create unique index questions_of_gaps on remembered_questions (resource_id, question_id)"
+        " where origin = 'gap'"
+    )
+    db.execute("create index remembered_by_resource on remembered_questions (resource_id, id)")
+    db.execute("create index remembered_by_question on remembered_questions (question_id)")
+    db.execute("create index remembered_by_person on remembered_questions (user_id)")
+    db.execute(
+        """
+        create table taken_back (
+            resource_id text not null references resources (id) on delete cascade,
+            question_id integer not null references questions (id) on delete cascade,
+            primary key (resource_id, question_id)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create table memory_state (id integer primary key check (id = 1), revision integer) strict")
+    db.execute("insert into memory_state values (1, 0)")
+    db.execute("alter table verdicts add column resource_id text")
+
+
+@migrations()
+def m004_golden_questions(db: Connection) -> None:
+    """Questions that must find their resource; one outlives its resource, so that the check says so."""
+    db.execute(
+        """
+        create table golden_questions (
+            id integer primary key, question text not null unique, resource_id text not null,
+            added_by text not null, at text not null
+        ) strict
+        """
+    )

@@ -6,8 +6,9 @@ Starting takes a tenth of the time, a question half, and the vectors are the ref
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,13 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from content_index.encoded import EncodedText, TokenVectors
 from retrieval.errors import ModelError
 from retrieval.model_files import sha256_of
+from retrieval.projection import whole_words
 
 BATCH = 32  # texts of similar length at once; more only takes memory
-EXPORT_VERSION = 1  # raise it when the exported graph changes, so that old exports are made anew
+EXPORT_VERSION = 3  # raise it when the exported graph changes, so that old exports are made anew
 FEW = 8  # texts up to which loading the bulk session would not pay; a guess, not measured
 
 
@@ -37,6 +40,7 @@ class ExportedModel:
     dimension: int
     max_tokens: int
     inputs: tuple[str, ...]
+    token_space: str
 
 
 class OnnxEncoder:
@@ -46,6 +50,7 @@ class OnnxEncoder:
         """Load the export. Raises ModelError if it cannot be loaded."""
         self.name = exported.made_from
         self.dimension = exported.dimension
+        self.token_space = exported.token_space
         self._file = file
         self._inputs = exported.inputs
         try:
@@ -64,26 +69,57 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension); many texts use all processors."""
-        if len(texts) <= FEW:
-            return self._run(self._session, texts) if texts else np.empty((0, self.dimension), np.float32)
-        session = self._bulk_session()
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            vectors[rows] = self._run(session, [texts[row] for row in rows])
+        for rows, run in self._batches(texts):
+            vectors[rows] = run(["sentence"])[0]
         return vectors
 
-    def _run(self, session: "onnxruntime.InferenceSession", texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Return sentence and token vectors of texts, in the same order."""
+        found: dict[int, EncodedText] = {}
+        for rows, run in self._batches(texts):
+            sentences, tokens = run(["sentence", "tokens"])
+            for row, sentence, vectors in zip(rows, sentences, tokens, strict=True):
+                found[row] = EncodedText(sentence, self._own_tokens(texts[row], vectors))
+        return [found[row] for row in range(len(texts))]
+
+    def offsets(self, text: str) -> NDArray[np.int32]:
+        """Return where in the text each of its tokens begins and ends, shape (n, 2), in characters."""
+        encoding = self._tokenizer.encode(text)
+        kept = [not mark for mark in encoding.special_tokens_mask]
+        return np.asarray(encoding.offsets, dtype=np.int32).reshape(-1, 2)[kept]
+
+    def words(self) -> list[str]:
+        """Return the whole words of the model's vocabulary, the commonest first."""
+        return whole_words(self._tokenizer.get_vocab(with_added_tokens=False))
+
+    def _own_tokens(self, text: str, vectors: NDArray[np.float32]) -> TokenVectors:
+        """Return a text's tokens without the marks and the padding of its batch."""
+        encoding = self._tokenizer.encode(text)
+        kept = np.flatnonzero(np.asarray(encoding.special_tokens_mask) == 0)
+        return TokenVectors(np.asarray(encoding.ids, dtype=np.int32)[kept], vectors[kept])
+
+    def _batches(
+        self, texts: Sequence[str]
+    ) -> Iterator[tuple[list[int], Callable[[list[str]], list[NDArray[np.float32]]]]]:
+        """Yield rows of texts of similar length and what runs the model over them."""
+        if not texts:
+            return
+        session = self._session if len(texts) <= FEW else self._bulk_session()
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            fed = self._fed([texts[row] for row in rows])
+            yield rows, partial(_run, session, fed)
+
+    def _fed(self, texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
         encodings = self._tokenizer.encode_batch(list(texts))
         fields = {
             "input_ids": [encoding.ids for encoding in encodings],
             "attention_mask": [encoding.attention_mask for encoding in encodings],
             "token_type_ids": [encoding.type_ids for encoding in encodings],
         }
-        fed = {name: np.asarray(fields[name], dtype=np.int64) for name in self._inputs}
-        vectors: NDArray[np.float32] = session.run(["sentence"], fed)[0]
-        return vectors
+        return {name: np.asarray(fields[name], dtype=np.int64) for name in self._inputs}
 
     def _bulk_session(self) -> "onnxruntime.InferenceSession":
         with self._lock:
@@ -111,6 +147,13 @@ def facts_file(file: Path) -> Path:
 def tokenizer_file(file: Path) -> Path:
     """Return where the tokenizer of an export is kept."""
     return file.with_suffix(".tokenizer.json")
+
+
+def _run(
+    session: "onnxruntime.InferenceSession", fed: dict[str, NDArray[np.int64]], outputs: list[str]
+) -> list[NDArray[np.float32]]:
+    found: list[NDArray[np.float32]] = session.run(outputs, fed)
+    return found
 
 
 def _session(file: Path, threads: int) -> "onnxruntime.InferenceSession":

@@ -9,16 +9,31 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from content_index.encoded import EncodedText
 from content_index.types import Mentor, Passage, Resource
 
 
 class Encoder(Protocol):
-    """Texts to unit vectors of shape (n, dimension); vectors of one `name` can be compared."""
+    """Texts to vectors.
+
+    Sentence vectors of one `name` can be compared, token vectors of one `token_space`.
+    """
 
     name: str
+    token_space: str
     dimension: int
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dimension)."""
+
+    def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Return the unit vector of each text and of each of its tokens."""
+
+    def offsets(self, text: str) -> NDArray[np.int32]:
+        """Return where in a text each of its tokens begins and ends, shape (n, 2), in characters."""
+
+    def words(self) -> list[str]:
+        """Return the whole words that the model knows, the commonest first."""
 
 
 class Way(StrEnum):
@@ -83,13 +98,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """The passage of a resource that answers best, the score, and the signals behind it (cosine and bm25)."""
+    """The passage of a resource that answers best, the score, and the signals behind it.
+
+    `words` is its bm25, `coverage` how well its tokens cover those of the question (-1 to 1), `memory` how
+    close the question is to those the resource was confirmed for (0 to 1).
+    """
 
     passage_id: int
     passage: Passage
     score: float
     cosine: float
     words: float
+    coverage: float = 0.0
+    memory: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,11 @@ def curate_help_content() -> Content:
             "`/curate add <url or text>` add a resource, verified by you",
             "`/curate mentor @name` vet a mentor for topics",
             "`/curate gaps` what was asked and nothing curated answers",
+            "`/curate questions <title>` what people taught about a resource, and forgetting it",
+            "`/curate golden` questions that have to find their resource",
         )
     )
-    return Content("What /curate can do: add, mentor, gaps", [section(text)])
+    return Content("What /curate can do: add, mentor, gaps, questions, golden", [section(text)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Short notes: help, refusals, acknowledgements and apologies."""
 
-from bot.blocks.answer import NOTE_ASK_MENTOR
+from collections.abc import Sequence
+
+from bot.blocks.answer import DISMISS, NOTE_ASK_MENTOR
 from bot.blocks.parts import Block, actions, button, escaped, section
 from bot.outgoing import Content
 
+WHICH_HELPED = "which_helped_"  # followed by the rank of the aid
 REMIND = "reminder_wanted"
 NO_REMINDER = "reminder_declined"
 
@@ -49,6 +52,13 @@ def helped_content(question_id: int, title: str) -> Content:
         button("No, thanks", NO_REMINDER, question_id),
     ]
     return Content(escaped(text), [section(escaped(text)), actions(*buttons)])
+
+
+def which_helped_content(question_id: int, aids: Sequence[tuple[int, str]]) -> Content:
+    """Thanks for a verdict on several aids, and which it was: a button for each (rank, title)."""
+    text = "Good to know, thank you. Which one helped?"
+    choices = (button(title, f"{WHICH_HELPED}{rank}", question_id) for rank, title in aids)
+    return Content(text, [section(text), actions(*choices, button("Not sure", DISMISS, question_id))])
 
 
 def sorry_content(question_id: int) -> Content:

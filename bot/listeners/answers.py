@@ -1,16 +1,16 @@
 """The buttons under an answer."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
 from bot.blocks.answer import ASK_MENTOR, DISMISS, HELPED, NOT_QUITE, NOTE_ASK_MENTOR
-from bot.blocks.plain import NO_REMINDER, REMIND
+from bot.blocks.plain import NO_REMINDER, REMIND, WHICH_HELPED
 from bot.listeners.payloads import inbox_id, number, reply_in_place, reply_to_click, user_id
 from bot.outgoing import ReplyTo
 from bot.services import Services
-from retrieval.types import Verdict
 
 
 def register(app: App, services: Services) -> None:
@@ -21,19 +21,31 @@ def register(app: App, services: Services) -> None:
 
 
 def _register_verdicts(app: App, services: Services) -> None:
-    def on_verdict(verdict: Verdict) -> Callable[..., None]:
-        def judge(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
-            ack()
-            said = (number(action), user_id(body), verdict)
-            reply = reply_to_click(body)
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.reminding.judge(*said, inbox, reply)
-            )
+    def on_helped(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who, reply = number(action), user_id(body), reply_to_click(body)
+        services.work.submit(
+            inbox_id(context), lambda inbox: services.judging.helped(asked, who, inbox, reply)
+        )
 
-        return judge
+    def on_which(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who, reply = number(action), user_id(body), reply_in_place(body)
+        rank = int(action["action_id"].removeprefix(WHICH_HELPED))
+        services.work.submit(
+            inbox_id(context), lambda inbox: services.judging.helped(asked, who, inbox, reply, rank)
+        )
 
-    app.action(HELPED)(on_verdict(Verdict.HELPED))
-    app.action(NOT_QUITE)(on_verdict(Verdict.NOT_QUITE))
+    def on_not_quite(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who, reply = number(action), user_id(body), reply_to_click(body)
+        services.work.submit(
+            inbox_id(context), lambda inbox: services.judging.not_quite(asked, who, inbox, reply)
+        )
+
+    app.action(HELPED)(on_helped)
+    app.action(re.compile(f"^{WHICH_HELPED}[1-9]$"))(on_which)
+    app.action(NOT_QUITE)(on_not_quite)
 
 
 def _register_wish_for_mentor(app: App, services: Services) -> None:

@@ -1,20 +1,24 @@
 """/curate and its modals."""
 
+import re
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.blocks import curate as forms
+from bot.blocks.memory import FORGET_LEARNT
 from bot.curating import draft_from, mentioned_user
-from bot.listeners.payloads import inbox_id, reply_to_command, user_id
+from bot.listeners.payloads import inbox_id, reply_in_place, reply_to_command, user_id
 from bot.services import Services
+from bot.understanding import plain_text
 
 
 def register(app: App, services: Services) -> None:
     """Listen to curators; a modal is opened at once, because its trigger lives for three seconds."""
     _register_command(app, services)
     _register_modals(app, services)
+    _register_forgetting(app, services)
 
 
 def _register_command(app: App, services: Services) -> None:
@@ -27,6 +31,16 @@ def _register_command(app: App, services: Services) -> None:
         elif verb == "gaps":
             ack()
             services.work.submit(inbox_id(context), lambda inbox: services.curating.gaps(inbox, reply))
+        elif verb == "questions":
+            ack()
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.teaching.questions(plain_text(rest), inbox, reply)
+            )
+        elif verb == "golden":
+            ack()
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.golden.handle(rest, who, inbox, reply)
+            )
         elif verb in ("add", "mentor"):
             ack()
             client.views_open(trigger_id=command["trigger_id"], view=_view(services, verb, rest))
@@ -71,6 +85,22 @@ def _register_modals(app: App, services: Services) -> None:
     app.action(forms.OPEN_ADD)(on_open_add)
     app.view(forms.ADD_RESOURCE)(on_add)
     app.view(forms.VET_MENTOR)(on_vet)
+
+
+def _register_forgetting(app: App, services: Services) -> None:
+    def on_forget(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        reply = reply_in_place(body)
+        if not services.curating.may_curate(user_id(body)):
+            services.work.submit(inbox_id(context), lambda inbox: services.curating.refuse(inbox, reply))
+            return
+        learnt = int(action["action_id"].removeprefix(FORGET_LEARNT))
+        resource_id = str(action.get("value", ""))
+        services.work.submit(
+            inbox_id(context), lambda inbox: services.teaching.forget(resource_id, learnt, inbox, reply)
+        )
+
+    app.action(re.compile(f"^{FORGET_LEARNT}[0-9]{{1,18}}$"))(on_forget)
 
 
 def _view(services: Services, verb: str, rest: str) -> dict[str, Any]:

@@ -72,4 +72,6 @@ def test_tables_are_markdown():
 
 def test_unknown_benchmark_is_a_usage_error(capsys):
     assert command_line.main(["speed"]) == 2
-    assert capsys.readouterr().err == ("no benchmark speed; there are: answer_latency, burst, cold_start\n")
+    assert capsys.readouterr().err == (
+        "no benchmark speed; there are: answer_latency, burst, cold_start, vector_indexes\n"
+    )

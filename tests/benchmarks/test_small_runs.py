@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks import answer_latency, burst, faults
+from benchmarks import answer_latency, burst, faults, vector_indexes
 from benchmarks.toy_encoder import ToyEncoder
+from content_index.vector_index import Kind
 
 
 def test_answer_latency_measures_every_question(library: Path):
@@ -19,6 +21,20 @@ def test_burst_acknowledges_every_event_and_the_command(library: Path):
     times = burst.measure(ToyEncoder(), burst.Sizes(resources=12, events=6, one_at_a_time=2, folder=library))
     assert len(times.events) == 6
     assert 0 < times.command < burst.ACK_LIMIT_MS
+
+
+def test_vector_indexes_compares_every_kind_with_exact_search():
+    encoder = ToyEncoder()
+    base = vector_indexes.sentence_vectors(encoder)
+    vectors = vector_indexes.made_up(base, 3000)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(3000), abs=1e-5)
+    found = vector_indexes.measure(vectors, vector_indexes.question_vectors(encoder)[:5])
+    assert [measured.kind for measured in found] == list(Kind)
+    assert [measured.recall for measured in found] == [
+        1.0,
+        pytest.approx(1, abs=0.1),
+        pytest.approx(1, abs=0.1),
+    ]
 
 
 @pytest.mark.slow

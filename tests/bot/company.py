@@ -75,7 +75,9 @@ RESOURCES = (
     _resource(
         "book-travel", "Book travel", "Trains are booked in Rover, at least a week ahead.", ("travel",)
     ),
-    _resource("leave", "Book annual leave", "Ask your lead, then enter the days in Rota.", ("people",)),
+    _resource(
+        "leave", "Book annual leave", "Ask your lead, then enter the days in Rota, with travel.", ("people",)
+    ),
     _resource("vpn", "Connect to the VPN", "Open Tunnel, sign in, choose Fernhill.", ("computers",)),
     _resource("payslip", "Read your payslip", "Gross is before tax, net is after it.", ("pay",)),
     _resource(

@@ -28,7 +28,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("library") / "library.sqlite"
     database = open_database(replace(Config(), storage=StorageSettings(path=path)))
     encoder = ContentWords()
-    Indexer(database, encoder.encode, encoder.name, lambda: START).sync(RESOURCES, "tests")
+    Indexer(database, encoder, lambda: START).sync(RESOURCES, "tests")
     with database.atomic() as db:
         for mentor in MENTORS:
             MentorStore(db).put(mentor)

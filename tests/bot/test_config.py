@@ -76,7 +76,7 @@ def test_slots_and_workdays_are_handed_on_as_plain_values():
     [
         pytest.param(
             {"retrieval": {"topk": 5}},
-            "config.toml [retrieval]: unknown key 'topk'; known keys: model, max_aids, max_mentors",
+            "config.toml [retrieval]: unknown key 'topk'; known keys: model, stages, max_aids, max_mentors",
             id="unknown key",
         ),
         pytest.param(
@@ -104,6 +104,12 @@ def test_slots_and_workdays_are_handed_on_as_plain_values():
             {"retrieval": {"max_aids": 4}},
             "config.toml [retrieval] max_aids: expected an integer from 1 to 3, got 4",
             id="integer out of range",
+        ),
+        pytest.param(
+            {"retrieval": {"stages": ["words", "magic"]}},
+            "config.toml [retrieval] stages: expected a list of spelling, words, late_interaction, memory, "
+            'priors, got ["words","magic"]',
+            id="unknown stage",
         ),
         pytest.param(
             {"slack": {"mode": "Socket"}},

@@ -143,7 +143,7 @@ def test_delivery_that_always_fails_is_given_up_with_an_apology_where_it_was_ask
 def test_command_is_acknowledged_at_once_during_a_burst(start_workspace):
     workspace = start_workspace(options=SandboxOptions(retry_delays=(0.1, 0.1, 0.1), delivery_threads=32))
     for number in range(BURST):
-        workspace.nadia.say(ASK if number % 2 else GENERAL, f"<@U0WAYPOST> {CLAIM} ({number})")
+        workspace.nadia.say(ASK if number % 2 else GENERAL, f"<@U0WAYPOST> {CLAIM} (please)")
     began = time.monotonic()
     workspace.owen.command(ASK, "/waypost", "help")
     acknowledged = time.monotonic() - began

@@ -110,7 +110,9 @@ def operators_log(caplog):
 
 def test_nothing_anybody_wrote_is_in_the_log(operators_log, start_workspace):
     workspace = start_workspace()
-    thread = workspace.ask(f"How do I claim travel costs? {SECRET_WORDS}")
+    # One word that nothing covers among many that the aid has: it is still likely enough for who asked.
+    asked = "How do I claim travel costs within 30 days of the trip to a heron?"
+    thread = workspace.ask(f"<@U0WAYPOST> {asked}")
     workspace.ask(f"Who repairs herons? {SECRET_WORDS}")
     workspace.command(workspace.nadia, "/ask", f"Where is it? {SECRET_WORDS}")
     for label in ("This helped", "Remind me"):

@@ -53,7 +53,7 @@ def serve(tmp_path, link, minilm):
     database = Database(tmp_path / "waypost.sqlite", ALL_MIGRATIONS)
     database.migrate()
     aid = Resource("travel", "Claim travel costs", "Send the claim within 30 days.")
-    Indexer(database, minilm.encode, minilm.name, lambda: datetime.now(UTC)).add(aid, "test")
+    Indexer(database, minilm, lambda: datetime.now(UTC)).add(aid, "test")
     database.close()
     started = []
 

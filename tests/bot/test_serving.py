@@ -48,8 +48,8 @@ def test_stopped_bot_frees_the_database_for_the_next(workspace):
 
 def test_bot_that_is_stopped_in_the_middle_loses_nothing(start_workspace):
     workspace = start_workspace(options=SandboxOptions(retry_delays=(0.5, 0.5, 0.5)))
-    for number in range(20):
-        workspace.nadia.say(ASK, f"<@U0WAYPOST> {CLAIM} ({number})")
+    for _ in range(20):
+        workspace.nadia.say(ASK, f"<@U0WAYPOST> {CLAIM} (please)")
     workspace.stop_bot()
     workspace.start_bot()
     workspace.settle()

@@ -164,7 +164,7 @@ class BotWorkspace:
 
     def _indexer(self) -> Indexer:
         encoder = self.parts.encoder
-        return Indexer(self.bot.database, encoder.encode, encoder.name, self.bot.units.now)
+        return Indexer(self.bot.database, encoder, self.bot.units.now)
 
     # What people see
 

@@ -39,7 +39,7 @@ class Shelf:
 
     @property
     def indexer(self) -> Indexer:
-        return Indexer(self.database, self.encoder.encode, self.encoder.name, lambda: NOW)
+        return Indexer(self.database, self.encoder, lambda: NOW)
 
     def sync(self, *resources: Resource, source: str = SOURCE) -> IndexReport:
         return self.indexer.sync(resources, source)

@@ -104,19 +104,28 @@ def test_headings_and_blocks(text, expected):
 
 
 def test_passages_are_cut_between_blocks_and_overlap():
-    blocks = [words(0, 100), words(100, 20), words(120, 100)]
+    # The three together have more than the 230 words of a passage; the short one fits in both.
+    blocks = [words(0, 150), words(150, 20), words(170, 150)]
     assert shape("\n\n".join(blocks)) == [
-        ("", f"{words(0, 100)}\n{words(100, 20)}"),
-        ("", f"{words(100, 20)}\n{words(120, 100)}"),
+        ("", f"{words(0, 150)}\n{words(150, 20)}"),
+        ("", f"{words(150, 20)}\n{words(170, 150)}"),
     ]
 
 
 def test_overlap_is_limited_and_leaves_room():
-    assert shape(f"{words(0, 60)}\n\n{words(60, OVERLAP_WORDS + 1)}\n\n{words(100, 100)}") == [
-        ("", f"{words(0, 60)}\n{words(60, OVERLAP_WORDS + 1)}"),
-        ("", words(100, 100)),
+    long, last = OVERLAP_WORDS + 1, PASSAGE_WORDS - 60
+    assert shape(f"{words(0, 60)}\n\n{words(60, long)}\n\n{words(100, last)}") == [
+        ("", f"{words(0, 60)}\n{words(60, long)}"),
+        ("", words(100, last)),
     ]
-    assert shape(f"{words(0, 20)}\n\n{words(20, 130)}") == [("", words(0, 20)), ("", words(20, 130))]
+    full = PASSAGE_WORDS - 10
+    assert shape(f"{words(0, 20)}\n\n{words(20, full)}") == [("", words(0, 20)), ("", words(20, full))]
+
+
+def test_parts_of_a_section_are_counted_from_its_beginning():
+    long = "\n\n".join([words(0, 150), words(150, 150)])
+    found = passages(f"# A\n\n{long}\n\n# B\n\nb", questions=("how?",))
+    assert [(passage.heading, passage.part) for passage in found] == [("A", 0), ("A", 1), ("B", 0), ("", 0)]
 
 
 def test_passages_do_not_cross_headings():

@@ -78,10 +78,23 @@ def test_words_match_by_stem_and_a_title_counts_more(shelf):
     assert shelf.found_by_word("receipts") == ["a", "b", "travel"]
 
 
-def test_words_of_a_sample_question_are_found_without_its_title(shelf):
+def test_a_sample_question_has_a_vector_but_no_words(shelf):
+    # It leads to its resource by its meaning; its words would count for a text that does not have them.
     shelf.sync(replace(TRAVEL, questions=("refund?",)))
-    assert shelf.found_by_word("refund") == ["travel"]
-    assert shelf.found_by_word("claim") == ["travel"]
+    assert (shelf.found_by_word("refund"), shelf.found_by_word("claim")) == ([], ["travel"])
+    with shelf.database.reading() as db:
+        store = PassageStore(db)
+        resources, vectors = store.sample_questions("toy")
+        assert (resources, vectors.tolist()) == (["travel"], shelf.encoder.encode(["refund?"]).tolist())
+        [(ids, _)] = store.all_vectors("toy")
+        assert (ids.tolist(), store.count()) == ([1], 1)
+
+
+def test_without_sample_questions_there_are_none(shelf):
+    shelf.sync(TRAVEL)
+    with shelf.database.reading() as db:
+        resources, vectors = PassageStore(db).sample_questions("toy")
+    assert (resources, vectors.shape) == ([], (0, 0))
 
 
 @given(st.lists(st.text(st.characters(codec=None))))
@@ -105,7 +118,7 @@ def test_words_follow_the_passages(shelf):
 def test_passages_that_can_be_shown_are_the_texts(shelf):
     shelf.sync(replace(TRAVEL, questions=("refund?",)))
     with shelf.database.reading() as db:
-        assert [passage.text for passage in PassageStore(db).texts_of("travel").values()] == [TRAVEL.text]
+        assert [passage.text for passage in PassageStore(db).texts_of(["travel"]).values()] == [TRAVEL.text]
 
 
 def test_every_word_of_a_resource_counts_in_its_hash():

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from content_index.types import Resource
-from retrieval.search import Searcher, fuse
+from retrieval.fusion import MEMORY
+from retrieval.search import Searcher
+from retrieval.stages import ALL_STAGES, Stage
 from retrieval.types import Query
 from tests.content_index.given import BADGE, LEAVE, TRAVEL, restricted
 from tests.retrieval.given import Library
@@ -17,7 +17,8 @@ from tests.retrieval.given import Library
 def test_the_nearest_comes_first(library):
     library.sync(TRAVEL, LEAVE, BADGE)
     assert library.search("claim travel costs")[0] == ("travel", TRAVEL.text)
-    assert library.found("replace a badge") == ["badge", "travel", "leave"]
+    # Of two texts that share nothing with the question the longer one has more chances to come near it.
+    assert library.found("replace a badge") == ["badge", "leave", "travel"]
     assert library.found("replace a badge", k=1) == ["badge"]
 
 
@@ -32,19 +33,66 @@ def test_each_resource_shows_its_best_passage(library):
     assert library.search("guide planes book late") == [("guide", "Book late."), ("travel", TRAVEL.text)]
 
 
+def without(library, *stages):
+    return Searcher(
+        library.database, library.encoder, library.index_path, stages=ALL_STAGES - frozenset(stages)
+    )
+
+
 def test_a_sample_question_leads_to_its_resource_but_shows_a_text(library):
-    asked = replace(LEAVE, text="Ask.\n\n# Dates\n\nEnter them.", questions=("when may my holiday start",))
+    asked = replace(
+        LEAVE, text="Ask.\n\n# Dates\n\nEnter the start.", questions=("when may my vacation start",)
+    )
     library.sync(TRAVEL, asked)
-    assert library.search("when may my holiday start")[0] == ("leave", "Ask.")
-    hits = library.searcher.search(Query("when may my holiday start"), 1).hits
-    assert [(hit.cosine, hit.score) for hit in hits] == [(pytest.approx(1), pytest.approx(1))]
+    query = Query("when may my vacation start")
+    [hit] = library.searcher.search(query, 1).hits
+    [own] = without(library, Stage.MEMORY).search(query, 1).hits
+    assert (hit.passage.resource_id, hit.passage.text) == ("leave", "Enter the start.")
+    # The only question of its resource: classifier 1/2, cosine 1, all its tokens covered.
+    near = (0.5 + 1 + 1) / 3
+    score = (1 - MEMORY) * own.score + MEMORY * near
+    assert own.memory == 0.0
+    assert hit == replace(own, memory=pytest.approx(near), score=pytest.approx(score))
 
 
 def test_words_find_what_meaning_does_not_reach(library):
-    many = [Resource(f"r{number:02}", "alpha beta", f"n{number}") for number in range(60)]
-    far = Resource("far", " ".join(f"filler{number}" for number in range(120)), "alpha E4711")
+    # One word of two in a text of 20 words is a cosine of about .16, both in one of 122 words of about .13.
+    others = " ".join(f"other{number}" for number in range(18))
+    many = [Resource(f"r{number:02}", f"alpha {others}", f"n{number}") for number in range(60)]
+    far = Resource("far", " ".join(f"filler{number}" for number in range(120)), "alpha E4712")
     library.sync(*many, far)
-    assert library.found("alpha E4711", k=100)[-1] == "far"
+    # Token by token it covers the whole question, which its one vector does not show.
+    assert library.found("alpha E4712", k=100)[0] == "far"
+    hits = without(library, Stage.WORDS).search(Query("alpha E4712"), 100).hits
+    assert (len(hits), "far" in {hit.passage.resource_id for hit in hits}) == (50, False)
+
+
+def test_a_misspelt_word_is_found_as_the_content_writes_it(library):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    assert library.found("annaul", k=1) == ["leave"]
+    result = library.searcher.search(Query("annaul leave"), 1)
+    assert result.vector.tolist() == library.encoder.encode(["annual leave"])[0].tolist()
+    plain = without(library, Stage.SPELLING).search(Query("annaul leave"), 1)
+    assert plain.vector.tolist() == library.encoder.encode(["annaul leave"])[0].tolist()
+
+
+def test_without_late_interaction_a_score_is_cosine_and_words(library):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    [hit] = without(library, Stage.LATE_INTERACTION).search(Query("claim travel costs"), 1).hits
+    # Three words of eight, and the best bm25 there is; what covers the question is then its cosine.
+    cosine = pytest.approx(3 / (3 * 8) ** 0.5)
+    assert (hit.passage.resource_id, hit.cosine, hit.coverage) == ("travel", cosine, cosine)
+    assert hit.score == pytest.approx(0.9 * hit.cosine + 0.1)
+
+
+def test_the_coverage_is_that_of_the_passage_shown(library):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    hits = library.searcher.search(Query("claim travel costs"), 3).hits
+    assert [(hit.passage.resource_id, round(hit.coverage, 4)) for hit in hits] == [
+        ("travel", 1.0),
+        ("leave", 0.0),
+        ("badge", 0.0),
+    ]
 
 
 def test_content_changed_by_another_process_is_seen_by_the_next_query(library, tmp_path):
@@ -105,30 +153,3 @@ def test_many_queries_after_a_change_open_the_index_once(library):
 def test_the_vector_of_the_query_comes_back(library):
     result = library.searcher.search(Query("claim travel"), 3)
     assert result.vector.tolist() == library.encoder.encode(["claim travel"])[0].tolist()
-
-
-def test_fuse_by_hand():
-    # Nine tenths of the cosine, one tenth of the share of the best bm25; a negative cosine is none.
-    assert fuse({1: 0.5, 2: 1.0, 3: -0.5}, {1: 4.0, 4: 2.0}) == {
-        1: pytest.approx(0.55),
-        2: pytest.approx(0.9),
-        3: 0.0,
-        4: pytest.approx(0.05),
-    }
-    assert fuse({}, {}) == {}
-    assert fuse({}, {1: 0.0}) == {1: 0.0}
-
-
-@given(
-    st.dictionaries(st.integers(0, 9), st.floats(-1, 1)),
-    st.dictionaries(st.integers(0, 9), st.floats(0, 50)),
-)
-@example({1: 1.0}, {1: 50.0})
-def test_fusion_keeps_every_candidate_in_bounds_and_the_order_both_arms_agree_on(dense, words):
-    scores = fuse(dense, words)
-    assert scores.keys() == dense.keys() | words.keys()
-    assert [score for score in scores.values() if not 0 <= score <= 1 + 1e-9] == []
-    for one in dense.keys() & words.keys():
-        for two in dense.keys() & words.keys():
-            if dense[one] > dense[two] and words[one] > words[two]:
-                assert scores[one] >= scores[two]

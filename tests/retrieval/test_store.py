@@ -57,9 +57,26 @@ def test_the_last_word_of_each_person_counts(db):
     store.judge(question_id, "U2", Verdict.HELPED, NOW)
     store.judge(question_id, "U1", Verdict.NOT_QUITE, LATER)
     assert list(db["verdicts"].rows) == [
-        {"question_id": 1, "user_id": "U1", "verdict": "not_quite", "at": LATER.isoformat()},
-        {"question_id": 1, "user_id": "U2", "verdict": "helped", "at": NOW.isoformat()},
+        {
+            "question_id": 1,
+            "user_id": "U1",
+            "verdict": "not_quite",
+            "at": LATER.isoformat(),
+            "resource_id": None,
+        },
+        {"question_id": 1, "user_id": "U2", "verdict": "helped", "at": NOW.isoformat(), "resource_id": None},
     ]
+
+
+def test_the_aid_that_helped_is_kept_until_it_did_not(db, question_id):
+    store = QuestionStore(db)
+    said = [(Verdict.HELPED, None), (Verdict.HELPED, "a"), (Verdict.HELPED, None), (Verdict.HELPED, "b")]
+    helped_by = []
+    for verdict, resource_id in [*said, (Verdict.NOT_QUITE, None)]:
+        store.judge(question_id, "U1", verdict, NOW, resource_id)
+        helped_by.append(store.helped_by(question_id, "U1"))
+    assert helped_by == [None, "a", "a", "b", None]
+    assert store.helped_by(question_id, "U2") is None
 
 
 def test_a_referral_comes_back_as_it_was_made(db, question_id):

@@ -1,0 +1,24 @@
+"""From what a curator types to the resource that is meant."""
+
+from content_index.database import Connection
+from content_index.store import ResourceStore
+from content_index.types import Resource
+
+
+def find_resources(db: Connection, said: str) -> list[Resource]:
+    """Return the live resource with this id or title or, failing that, those with it in their title.
+
+    Small and capital letters, and spaces around, make no difference to a title. Ordered by id.
+    """
+    wanted = _plain(said)
+    if not wanted:
+        return []
+    exact = ResourceStore(db).live_one(said.strip())
+    if exact:
+        return [exact]
+    near = [resource for resource in ResourceStore(db).live() if wanted in _plain(resource.title)]
+    return [resource for resource in near if _plain(resource.title) == wanted] or near
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,1 @@
+"""The tokens and the words of the content."""

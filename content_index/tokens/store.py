@@ -1,0 +1,102 @@
+"""All SQL over token vectors and over the words that occur in the content."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content_index.database import Connection
+from content_index.encoded import PackedTokens
+
+
+class TokenStore:
+    """The token vectors of passages, by token space and text, on one open connection."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def put(self, space: str, hashes: Sequence[str], tokens: Sequence[PackedTokens]) -> None:
+        """Store the tokens of texts, one each of `hashes`."""
+        self._db.conn.executemany(
+            "insert or replace into token_vectors values (?, ?, ?, ?)",
+            [
+                (space, name, text.ids.astype(np.int32).tobytes(), text.vectors.tobytes())
+                for name, text in zip(hashes, tokens, strict=True)
+            ],
+        )
+
+    def of_passages(self, space: str, passage_ids: Collection[int]) -> dict[int, PackedTokens]:
+        """Return the tokens of those of these passages that have any, by passage id."""
+        rows = self._db.execute(
+            "select p.id, t.ids, t.vectors from passages p"
+            " join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
+            " where p.id in (select value from json_each(?))",
+            [space, json.dumps(sorted(passage_ids))],
+        )
+        return {row[0]: _unpacked(row[1], row[2]) for row in rows if row[1]}
+
+    def of_sample_questions(self, space: str, resource_ids: Collection[str]) -> dict[str, PackedTokens]:
+        """Return all tokens of the sample questions of each of these resources, one after the other."""
+        rows = self._db.execute(
+            "select p.resource_id, t.ids, t.vectors from passages p"
+            " join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
+            " where p.is_question and p.resource_id in (select value from json_each(?))"
+            " order by p.resource_id, p.position",
+            [space, json.dumps(sorted(resource_ids))],
+        )
+        found: dict[str, list[PackedTokens]] = {}
+        for resource_id, ids, vectors in rows:
+            if ids:
+                found.setdefault(resource_id, []).append(_unpacked(ids, vectors))
+        return {resource_id: _joined(texts) for resource_id, texts in found.items()}
+
+    def texts(self) -> int:
+        """Return how many passages there are, sample questions among them."""
+        return int(self._db.execute("select count(*) from passages").fetchone()[0])
+
+    def frequencies(self, space: str) -> tuple[int, NDArray[np.int64]]:
+        """Return how many passages there are and in how many each token id occurs, by token id.
+
+        Ids above the highest that occurs are left out.
+        """
+        rows = self._db.execute(
+            "select t.ids from passages p join token_vectors t on t.space = ? and t.text_hash = p.text_hash",
+            [space],
+        )
+        counted = np.zeros(0, dtype=np.int64)
+        passages = 0
+        for (ids,) in rows:
+            found = np.unique(np.frombuffer(ids, dtype=np.int32))
+            if len(found) and found[-1] >= len(counted):
+                counted = np.concatenate([counted, np.zeros(found[-1] + 1 - len(counted), dtype=np.int64)])
+            counted[found] += 1
+            passages += 1
+        return passages, counted
+
+
+class WordStore:
+    """The words of the content as they are written, on one open connection."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def frequencies(self, words: Collection[str]) -> Mapping[str, int]:
+        """Return in how many passages each of these lower-case words occurs; those in none are left out."""
+        rows = self._db.execute(
+            "select s.term, s.doc from (select value from json_each(?)) as asked"
+            " join spellings_row s on s.term = asked.value",
+            [json.dumps(sorted(words))],
+        )
+        return dict(rows.fetchall())
+
+
+def _unpacked(ids: bytes, vectors: bytes) -> PackedTokens:
+    token_ids = np.frombuffer(ids, dtype=np.int32)
+    return PackedTokens(token_ids, np.frombuffer(vectors, dtype=np.int8).reshape(len(token_ids), -1))
+
+
+def _joined(texts: Sequence[PackedTokens]) -> PackedTokens:
+    return PackedTokens(
+        np.concatenate([text.ids for text in texts]), np.concatenate([text.vectors for text in texts])
+    )
