@@ -60,7 +60,7 @@ def probed(encoder: Encoder) -> Iterator[Spans]:
         ("handle", Answering, "handle"),
         ("answer", Answerer, "answer"),
         ("search", Searcher, "search"),
-        ("encode", type(encoder), "encode"),
+        ("encode", type(encoder), "encode_with_tokens"),
     ]
     with ExitStack() as stack:
         for step, owner, name in steps:
