@@ -43,7 +43,13 @@ class TextEncoder(Protocol):
     name: str
     token_space: str
 
-    def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]: ...
+    def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Return the unit vector of each text and of each of its tokens."""
+
+
+def stacked(blobs: Sequence[bytes]) -> NDArray[np.float32]:
+    """Return stored vectors as the rows of a matrix, shape (len(blobs), dim)."""
+    return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1 if blobs else 0)
 
 
 def packed(tokens: TokenVectors) -> PackedTokens:

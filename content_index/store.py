@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content_index.database import Connection
+from content_index.encoded import stacked
 from content_index.passages import embedded_text, text_hash
 from content_index.types import Kind, Life, Mentor, Passage, Recall, Resource, TopicApproval
 
@@ -274,8 +275,7 @@ class PassageStore:
         )
         while batch := rows.fetchmany(at_once):
             ids = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
-            joined = b"".join(row[1] for row in batch)
-            yield ids, np.frombuffer(joined, dtype=np.float32).reshape(len(batch), -1)
+            yield ids, stacked([row[1] for row in batch])
 
     def sample_questions(self, model: str) -> tuple[list[str], Vectors]:
         """Return the resources (n) and vectors (n, dim) of the sample questions that have one, in order."""
@@ -285,9 +285,7 @@ class PassageStore:
             " where p.is_question order by p.resource_id, p.position",
             [model],
         ).fetchall()
-        joined = b"".join(row[1] for row in rows)
-        vectors = np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1 if rows else 0)
-        return [row[0] for row in rows], vectors
+        return [row[0] for row in rows], stacked([row[1] for row in rows])
 
 
 class MentorStore:

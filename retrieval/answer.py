@@ -18,7 +18,7 @@ from retrieval.stems import stems
 from retrieval.store import ReferralStore
 from retrieval.types import Answer, Decision, Hit, MentorSuggestion, Query, RankedAid
 
-DEPTH = 10  # resources looked at; more than are shown, so that the lead over the fifth can be seen
+DEPTH = 10  # resources looked at, as many as an evaluation ranks
 # Score of what has nothing to do with a question; the best hit of small talk averages .38 to .43 on three
 # handbooks, so this is on the safe side. Not tuned.
 UNRELATED = 0.3

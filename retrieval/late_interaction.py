@@ -54,10 +54,7 @@ def interact(
     """
     if not len(passages) or not len(question.ids):
         return np.zeros(len(passages), np.float32), np.zeros(len(passages), np.float32)
-    counts = np.array([len(passage.ids) for passage in passages])
-    starts = np.cumsum(counts) - counts
-    tokens = np.concatenate([passage.vectors for passage in passages]).astype(np.float32)
-    cosines = (question.vectors @ tokens.T) / STEPS
+    cosines, counts, starts = _side_by_side(question, passages)
     asked = weights.of(question.ids)
     asked /= asked.sum()
     said = weights.of(np.concatenate([passage.ids for passage in passages]))
@@ -79,8 +76,20 @@ def covered(
     """
     if not len(texts) or not len(question.ids):
         return np.zeros(len(texts), np.float32)
-    counts = np.array([len(text.ids) for text in texts])
-    tokens = np.concatenate([text.vectors for text in texts]).astype(np.float32)
-    best = np.maximum.reduceat((question.vectors @ tokens.T) / STEPS, np.cumsum(counts) - counts, axis=1)
+    cosines, _, starts = _side_by_side(question, texts)
+    best = np.maximum.reduceat(cosines, starts, axis=1)
     asked = weights.of(question.ids)
     return np.asarray(asked @ best / asked.sum(), dtype=np.float32)
+
+
+def _side_by_side(
+    question: TokenVectors, texts: Sequence[PackedTokens]
+) -> tuple[NDArray[np.float32], NDArray[np.intp], NDArray[np.intp]]:
+    """Return the cosines of the question's m tokens with all n tokens of the texts, shape (m, n).
+
+    And for each text how many of the columns are its own, and which is the first.
+    """
+    counts = np.array([len(text.ids) for text in texts], dtype=np.intp)
+    tokens = np.concatenate([text.vectors for text in texts]).astype(np.float32)
+    cosines = np.asarray(question.vectors @ tokens.T / STEPS, dtype=np.float32)
+    return cosines, counts, np.asarray(np.cumsum(counts) - counts, dtype=np.intp)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from content_index.encoded import EncodedText, TokenVectors
 from retrieval.errors import ModelError
@@ -24,6 +24,10 @@ from retrieval.projection import whole_words
 BATCH = 32  # texts of similar length at once; more only takes memory
 EXPORT_VERSION = 3  # raise it when the exported graph changes, so that old exports are made anew
 FEW = 8  # texts up to which loading the bulk session would not pay; a guess, not measured
+
+
+Run = Callable[[list[str]], list[NDArray[np.float32]]]
+"""From the names of outputs to the outputs, for one batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,17 @@ class OnnxEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension); many texts use all processors."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for rows, run in self._batches(texts):
+        for rows, _, run in self._batches(texts):
             vectors[rows] = run(["sentence"])[0]
         return vectors
 
     def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
         """Return sentence and token vectors of texts, in the same order."""
         found: dict[int, EncodedText] = {}
-        for rows, run in self._batches(texts):
+        for rows, encodings, run in self._batches(texts):
             sentences, tokens = run(["sentence", "tokens"])
-            for row, sentence, vectors in zip(rows, sentences, tokens, strict=True):
-                found[row] = EncodedText(sentence, self._own_tokens(texts[row], vectors))
+            for row, encoding, sentence, vectors in zip(rows, encodings, sentences, tokens, strict=True):
+                found[row] = EncodedText(sentence, _own_tokens(encoding, vectors))
         return [found[row] for row in range(len(texts))]
 
     def offsets(self, text: str) -> NDArray[np.int32]:
@@ -93,27 +97,18 @@ class OnnxEncoder:
         """Return the whole words of the model's vocabulary, the commonest first."""
         return whole_words(self._tokenizer.get_vocab(with_added_tokens=False))
 
-    def _own_tokens(self, text: str, vectors: NDArray[np.float32]) -> TokenVectors:
-        """Return a text's tokens without the marks and the padding of its batch."""
-        encoding = self._tokenizer.encode(text)
-        kept = np.flatnonzero(np.asarray(encoding.special_tokens_mask) == 0)
-        return TokenVectors(np.asarray(encoding.ids, dtype=np.int32)[kept], vectors[kept])
-
-    def _batches(
-        self, texts: Sequence[str]
-    ) -> Iterator[tuple[list[int], Callable[[list[str]], list[NDArray[np.float32]]]]]:
-        """Yield rows of texts of similar length and what runs the model over them."""
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding], Run]]:
+        """Yield rows of texts of similar length, what the tokenizer made of them, and what runs the model."""
         if not texts:
             return
         session = self._session if len(texts) <= FEW else self._bulk_session()
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            fed = self._fed([texts[row] for row in rows])
-            yield rows, partial(_run, session, fed)
+            encodings = self._tokenizer.encode_batch([texts[row] for row in rows])
+            yield rows, encodings, partial(_run, session, self._fed(encodings))
 
-    def _fed(self, texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
-        encodings = self._tokenizer.encode_batch(list(texts))
+    def _fed(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
         fields = {
             "input_ids": [encoding.ids for encoding in encodings],
             "attention_mask": [encoding.attention_mask for encoding in encodings],
@@ -147,6 +142,12 @@ def facts_file(file: Path) -> Path:
 def tokenizer_file(file: Path) -> Path:
     """Return where the tokenizer of an export is kept."""
     return file.with_suffix(".tokenizer.json")
+
+
+def _own_tokens(encoding: Encoding, vectors: NDArray[np.float32]) -> TokenVectors:
+    """Return a text's tokens without the marks and the padding of its batch."""
+    kept = np.flatnonzero(np.asarray(encoding.special_tokens_mask) == 0)
+    return TokenVectors(np.asarray(encoding.ids, dtype=np.int32)[kept], vectors[kept])
 
 
 def _run(

@@ -31,16 +31,10 @@ STALE = 1.02  # the rarity of tokens is counted again when the content has grown
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, the query as it was encoded, and how much each of its tokens says."""
+    """The hits, best first, and the encoded query of shape (dim,)."""
 
     hits: tuple[Hit, ...]
-    encoded: EncodedText
-    weights: TokenWeights
-
-    @property
-    def vector(self) -> NDArray[np.float32]:
-        """The encoded query, shape (dim,)."""
-        return self.encoded.sentence
+    vector: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class Searcher:
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
             hits = self._ranked(db, arms, encoded)[:k]
-            return SearchResult(tuple(hits), encoded, self._rarity(db))
+        return SearchResult(tuple(hits), encoded.sentence)
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""

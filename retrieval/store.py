@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content_index.database import Connection
+from content_index.encoded import stacked
 from retrieval.remembered import (
     MOST_REMEMBERED,
     LearntQuestion,
@@ -283,8 +284,7 @@ class MemoryStore:
             " where m.model = ? order by m.id",
             [model],
         ).fetchall()
-        joined = b"".join(row[3] for row in rows)
-        vectors = np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1 if rows else 0)
+        vectors = stacked([row[3] for row in rows])
         gaps = [row[2] == Origin.GAP for row in rows]
         return MemoryRows([row[0] for row in rows], [row[1] for row in rows], gaps, vectors)
 

@@ -11,9 +11,7 @@ from content_index.database import Connection
 from content_index.encoded import PackedTokens
 from content_index.tokens.store import TokenStore
 
-KEPT = (
-    64 << 20
-)  # bytes; all tokens of about 5,000 handbook sections, of larger content those asked about most
+KEPT = 64 << 20  # bytes; the tokens of about 5,000 handbook sections
 
 
 class TokenCache:

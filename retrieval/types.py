@@ -9,25 +9,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from content_index.encoded import EncodedText
+from content_index.encoded import TextEncoder
 from content_index.types import Mentor, Passage, Resource
 
 
-class Encoder(Protocol):
-    """Texts to vectors.
+class Encoder(TextEncoder, Protocol):
+    """Texts to vectors, for indexing and for questions."""
 
-    Sentence vectors of one `name` can be compared, token vectors of one `token_space`.
-    """
-
-    name: str
-    token_space: str
     dimension: int
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
-
-    def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
-        """Return the unit vector of each text and of each of its tokens."""
 
     def offsets(self, text: str) -> NDArray[np.int32]:
         """Return where in a text each of its tokens begins and ends, shape (n, 2), in characters."""
