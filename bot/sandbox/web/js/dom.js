@@ -73,6 +73,22 @@ function replace(node, fresh, before) {
   return node === before ? fresh : before;
 }
 
+/** A selector of the keys and ids on the way to a control: it finds the control again after it was drawn anew. */
+export function addressOf(node) {
+  const parts = [];
+  for (let at = node; at; at = at.parentElement) {
+    if (at.dataset.key) parts.unshift(`[data-key="${CSS.escape(at.dataset.key)}"]`);
+    else if (at.id) parts.unshift(`#${CSS.escape(at.id)}`);
+  }
+  return parts.join(" ");
+}
+
+/** Give focus back to a control, or to the one that stands at its `address` now. */
+export function giveFocusBack(node, address) {
+  if (node.isConnected) node.focus();
+  else if (address) document.querySelector(address)?.focus();
+}
+
 /** A number that no other call has returned, for ids that tie labels to fields. */
 export const nextId = ((count) => (prefix) => `${prefix}-${(count += 1)}`)(0);
 

@@ -75,10 +75,10 @@ function onMessage(app, message) {
   }
   if (message.channel !== channel) countUnread(app, message);
   else if (!isReply(message)) {
-    app.store.set({ messages: messages && withMessage(messages, message) });
+    app.store.set({ messages: withMessage(messages ?? [], message) });
     app.api.read({ user: me, channel }).catch(() => {}); // the next state counts it again, nothing else is lost
   } else {
-    if (message.thread_ts === threadTs && thread) app.store.set({ thread: withMessage(thread, message) });
+    if (message.thread_ts === threadTs) app.store.set({ thread: withMessage(thread ?? [], message) });
     else if (message.ephemeral) tellPrivateReply(app, message);
     if (!message.ephemeral) bumpParent(app, message);
   }

@@ -91,7 +91,7 @@ export class Outbox {
   change(message, update) {
     const { channel, threadTs, messages, thread } = this.store.state;
     if (message.channel !== channel) return;
-    if (message.thread_ts && message.thread_ts === threadTs && thread) this.store.set({ thread: update(thread) });
-    else if (!message.thread_ts && messages) this.store.set({ messages: update(messages) });
+    if (!message.thread_ts) this.store.set({ messages: update(messages ?? []) });
+    else if (message.thread_ts === threadTs) this.store.set({ thread: update(thread ?? []) });
   }
 }

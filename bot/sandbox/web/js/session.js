@@ -1,4 +1,5 @@
 // Follows the address: whose eyes we look through, which conversation and thread are open; loads what they need.
+import { caughtUp } from "./catching_up.js";
 import { go, readRoute } from "./route.js";
 import { conversationById, isAppConversation } from "./store.js";
 import { toast } from "./views/toast.js";
@@ -98,18 +99,19 @@ export class Session {
   async loadMessages() {
     const { me, channel, messages: shown } = this.state;
     const { messages } = await this.api.messages(me, channel);
-    if (this.state.me !== me || this.state.channel !== channel) return;
-    const waiting = (shown ?? []).filter((message) => message.pending || message.failed);
-    this.store.set({ messages: [...messages, ...waiting] });
+    const now = this.state;
+    if (now.me !== me || now.channel !== channel) return;
+    this.store.set({ messages: caughtUp(messages, shown ?? [], now.messages ?? []) });
     this.loaded.set(channel, messages);
   }
 
   async loadThread() {
-    const { me, channel, threadTs } = this.state;
+    const { me, channel, threadTs, thread: shown } = this.state;
     if (!threadTs) return;
     const { messages } = await this.api.messages(me, channel, threadTs);
     const now = this.state;
-    if (now.threadTs === threadTs && now.channel === channel && now.me === me) this.store.set({ thread: messages });
+    if (now.threadTs !== threadTs || now.channel !== channel || now.me !== me) return;
+    this.store.set({ thread: caughtUp(messages, shown ?? [], now.thread ?? []) });
   }
 
   async loadHome(tab) {

@@ -12,9 +12,9 @@ import { openSidebar, personItems } from "./sidebar.js";
 export function mountConversation(app) {
   const { store, outbox } = app;
   const scroller = document.getElementById("messages");
-  const list = new MessageList(app, scroller, { label: "Messages" });
   const does = { send: (text) => outbox.send(text), editLast: () => editLast(store) };
   const composer = new Composer(store, { id: "composer-text", ...does });
+  const list = new MessageList(app, scroller, { label: "Messages", box: composer.box });
   document.getElementById("composer").append(composer.node);
   let shown = null;
   store.watch(["channel", "conversations", "people", "tab", "me"], (state) => drawHead(state, app));

@@ -1,5 +1,5 @@
 // Modal dialogs: focus goes in, stays in, and comes back to where it was.
-import { h } from "../dom.js";
+import { addressOf, giveFocusBack, h } from "../dom.js";
 import { renderText } from "../text/text_object.js";
 
 const FOCUSABLE = "a[href], :is(button, input, select, textarea):not([disabled]), summary, [tabindex='0']";
@@ -14,6 +14,7 @@ export const focusable = (node) =>
  */
 export function openDialog({ label, className, content, onCancel = () => true }) {
   const opener = document.activeElement;
+  const address = addressOf(opener);
   const dialog = h(`dialog.${className}`, { "aria-label": label }, content);
   const cancel = (event) => {
     event.preventDefault();
@@ -24,7 +25,7 @@ export function openDialog({ label, className, content, onCancel = () => true })
   dialog.addEventListener("keydown", (event) => event.key === "Tab" && keepInside(dialog, event));
   dialog.addEventListener("close", () => {
     dialog.remove();
-    if (opener?.isConnected) opener.focus();
+    giveFocusBack(opener, address);
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -1,5 +1,5 @@
 // Menus and small panels that open at a button and close on Esc, on a click elsewhere, or when something was chosen.
-import { h, moveFocus } from "../dom.js";
+import { addressOf, giveFocusBack, h, moveFocus } from "../dom.js";
 import { icon } from "../icons.js";
 
 const GAP = 6; // pixels between a button and what opens at it
@@ -46,6 +46,7 @@ export function openPanel(anchor, label, content) {
 }
 
 function showAt(anchor, node) {
+  const address = addressOf(anchor);
   node.popover = "auto";
   (anchor.closest("dialog") ?? document.body).append(node);
   anchor.setAttribute("aria-expanded", "true");
@@ -54,7 +55,7 @@ function showAt(anchor, node) {
     anchor.setAttribute("aria-expanded", "false");
     const inside = node.contains(document.activeElement) || document.activeElement === document.body;
     node.remove();
-    if (inside && anchor.isConnected) anchor.focus();
+    if (inside) giveFocusBack(anchor, address);
   });
   node.showPopover();
   place(anchor, node);

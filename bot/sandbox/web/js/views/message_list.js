@@ -1,5 +1,6 @@
 // A list of messages with day lines, grouping, one tab stop and arrow keys; it stays at the newest message while the
 // reader is there.
+import { nameOf } from "../catching_up.js";
 import { h, moveFocus, reconcile } from "../dom.js";
 import { FormState } from "../elements/form_state.js";
 import { dateOfTs, dayKey, dayName } from "../time.js";
@@ -13,9 +14,10 @@ const NEAR_BOTTOM = 80; // pixels
 const TOP_GAP = 8; // pixels left above a message that is shown from its beginning
 
 export class MessageList {
-  /** `scroller` is the node that scrolls; `inThread` leaves out thread footers. */
-  constructor(app, scroller, { label, inThread = false }) {
-    Object.assign(this, { app, scroller, inThread });
+  /** `scroller` is the node that scrolls; `box` takes the focus when nothing is left; `inThread` leaves out footers. */
+  constructor(app, scroller, { label, box, inThread = false }) {
+    Object.assign(this, { app, scroller, box, inThread });
+    this.wish = null; // {key, name} of a message on its way and the tool that was asked for
     this.actions = messageActions(app);
     this.forms = new Map(); // message ts → FormState
     this.list = h("div.message-list", { role: "log", "aria-live": "off", "aria-label": label });
@@ -65,11 +67,14 @@ export class MessageList {
     this.messages = messages;
     const last = this.list.lastElementChild?.dataset.key;
     const items = itemsOf(messages, state);
+    const focusedAt = this.nodes().findIndex((node) => node.contains(document.activeElement));
     reconcile(this.list, items, {
       keyOf: (item) => item.key,
       signatureOf: (item) => this.signature(item, state),
       render: (item) => (item.message ? this.renderOne(item, state) : dayLine(item)),
     });
+    if (focusedAt >= 0) this.keepFocus(focusedAt);
+    this.grantWish();
     if (!this.list.contains(document.activeElement)) this.makeCurrent(this.list.querySelector(".message:last-child"));
     const isNew = last !== undefined && items.length && items.at(-1).key !== last;
     if (fresh || this.atBottom || messages.at(-1)?.pending) this.toLast();
@@ -79,11 +84,11 @@ export class MessageList {
   signature(item, state) {
     if (!item.message) return item.label;
     const { message } = item;
-    const editing = state.editing === message.ts;
+    if (state.editing === message.ts) return "editing"; // another draw would lose what has been typed
     const open = state.threadTs === message.ts;
     const notes = state.notes[message.ts];
     const names = [state.me, state.people.length, state.conversations.length];
-    return JSON.stringify([message, item.grouped, item.today, editing, open, notes, names]);
+    return JSON.stringify([message, item.grouped, item.today, open, notes, names]);
   }
 
   renderOne({ message, grouped }, state) {
@@ -99,6 +104,26 @@ export class MessageList {
   formOf(message) {
     if (!this.forms.has(message.ts)) this.forms.set(message.ts, new FormState());
     return this.forms.get(message.ts);
+  }
+
+  nodes() {
+    return [...this.list.querySelectorAll(".message")];
+  }
+
+  /** Where the message with the focus is gone, the one that took its place has the focus now. */
+  keepFocus(at) {
+    if (this.list.contains(document.activeElement)) return;
+    const heir = this.nodes().at(at) ?? this.nodes().at(-1) ?? this.box;
+    heir.focus({ preventScroll: true });
+  }
+
+  /** A key pressed on a message on its way does its work once the server has it, if the focus is still there. */
+  grantWish() {
+    const node = document.activeElement;
+    if (!this.wish || (node.dataset.key === this.wish.key && node.matches(".pending"))) return;
+    const { key, name } = this.wish;
+    this.wish = null;
+    if (node.dataset.key === key) node.querySelector(`[data-key="do/${name}"]`)?.click();
   }
 
   /** The one message that Tab reaches. */
@@ -117,15 +142,16 @@ export class MessageList {
   onKey(event) {
     const node = event.target.closest(".message");
     if (!node || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (moveFocus(event, [...this.list.querySelectorAll(".message")], { from: node }) || event.target !== node) return;
-    const message = this.messages.find((one) => (one.local ?? one.ts) === node.dataset.key);
+    if (moveFocus(event, this.nodes(), { from: node }) || event.target !== node) return;
+    const message = this.messages.find((one) => nameOf(one) === node.dataset.key);
     const own = message?.user === this.app.store.state.me && !message.ephemeral;
     const toolOf = (name) => node.querySelector(`[data-key="do/${name}"]`);
     const keys = { Enter: "reply", t: "reply", r: "react", e: own && "edit", Delete: own && "trash" };
-    const tool = keys[event.key] && toolOf(keys[event.key]);
-    if (!tool) return;
-    event.preventDefault();
-    tool.click();
+    const name = keys[event.key];
+    const tool = name && toolOf(name);
+    this.wish = name && message?.pending ? { key: node.dataset.key, name } : null;
+    if (tool || this.wish) event.preventDefault();
+    tool?.click();
   }
 }
 
@@ -140,7 +166,7 @@ function itemsOf(messages, state) {
     const date = dateOfTs(message.ts);
     const newDay = !before || dayKey(dateOfTs(before.ts), tz) !== dayKey(date, tz);
     if (newDay) items.push({ key: `day/${dayKey(date, tz)}`, label: dayName(date, now, tz) });
-    items.push({ key: message.local ?? message.ts, message, today, grouped: !newDay && follows(before, message) });
+    items.push({ key: nameOf(message), message, today, grouped: !newDay && follows(before, message) });
     before = message;
   }
   return items;

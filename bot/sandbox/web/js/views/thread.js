@@ -1,6 +1,7 @@
 // The thread at the right (on a phone: over everything).
 import { h } from "../dom.js";
 import { iconButton } from "../icons.js";
+import { nameOf } from "../catching_up.js";
 import { openConversation, titleOf } from "../store.js";
 import { Composer } from "./composer.js";
 import { MessageList } from "./message_list.js";
@@ -16,8 +17,8 @@ export function mountThread(app) {
     h("header.sheet-head", {}, h("div.head-title", {}, h("h2", {}, "Thread"), place), close),
     scroller,
     h("div.composer-area", {}, composer.node));
-  const list = new MessageList(app, scroller, { label: "Messages of the thread", inThread: true });
-  const focus = new ThreadFocus(composer.box);
+  const list = new MessageList(app, scroller, { label: "Messages of the thread", box: composer.box, inThread: true });
+  const focus = new ThreadFocus(composer.box, store);
   store.watch(["threadTs", "channel", "conversations"], (state) => {
     panel.hidden = !state.threadTs;
     document.getElementById("app").classList.toggle("with-thread", Boolean(state.threadTs));
@@ -37,8 +38,8 @@ export function mountThread(app) {
 
 /** Focus goes to the reply box when a thread is opened and back to its message when it is closed. */
 class ThreadFocus {
-  constructor(box) {
-    this.box = box;
+  constructor(box, store) {
+    Object.assign(this, { box, store });
     this.open = null;
   }
 
@@ -51,6 +52,8 @@ class ThreadFocus {
 
   giveBack(ts) {
     if (document.activeElement !== document.body && document.activeElement?.offsetParent) return;
-    document.querySelector(`#messages .message[data-key="${CSS.escape(ts)}"]`)?.focus({ preventScroll: true });
+    const parent = this.store.state.messages?.find((one) => one.ts === ts);
+    const node = parent && document.querySelector(`#messages .message[data-key="${CSS.escape(nameOf(parent))}"]`);
+    (node ?? document.getElementById("composer-text")).focus({ preventScroll: true });
   }
 }
