@@ -39,7 +39,9 @@ class Gate:
 
     def wait_until_held(self, count: int = 1) -> None:
         """Wait until this many calls have been answered by the server and are kept from the page."""
-        self._page.wait(lambda: self._page.run("return window.gates[arguments[0]].arrived", self._number) == count)
+        self._page.wait(
+            lambda: self._page.run("return window.gates[arguments[0]].arrived", self._number) == count
+        )
 
     def release(self) -> None:
         """Let the held calls go on and return when the page has drawn their answers."""

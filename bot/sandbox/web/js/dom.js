@@ -85,8 +85,9 @@ export function addressOf(node) {
 
 /** Give focus back to a control, or to the one that stands at its `address` now. */
 export function giveFocusBack(node, address) {
-  if (node.isConnected) node.focus();
-  else if (address) document.querySelector(address)?.focus();
+  const heir = node.isConnected || !address ? node : document.querySelector(address);
+  heir?.blur(); // a box that has the focus again by itself after a modal dialog may lack its caret, in Chromium
+  heir?.focus();
 }
 
 /** A number that no other call has returned, for ids that tie labels to fields. */

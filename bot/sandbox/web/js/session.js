@@ -12,6 +12,7 @@ export class Session {
     this.store = store;
     this.api = api;
     this.onUserChange = async () => {};
+    this.listening = Promise.resolve(); // until the stream of the person is open
     this.loaded = new Map(); // conversation id → its messages when last shown, so that going back shows them at once
   }
 
@@ -27,25 +28,29 @@ export class Session {
   /** Bring the page in line with the address; parts it does not name are chosen and written back. */
   async follow() {
     const route = readRoute();
-    if (!this.state.me || (route.user && route.user !== this.state.me)) await this.become(route.user);
+    if (!this.state.me || (route.user && route.user !== this.state.me)) this.become(await this.workspaceOf(route.user));
     const open = this.named(route.channel) ?? this.firstConversation();
     const full = { ...route, user: this.state.me, channel: open?.id ?? null };
     if (full.user !== route.user || full.channel !== route.channel) return go(full, { replace: true });
     if (open) await this.show(full);
   }
 
-  /** Look through the eyes of a person: the one named, else the last one here, else the first one of the workspace. */
-  async become(user) {
-    const { person, workspace } = await this.workspaceOf(user ?? localStorage.getItem(LAST_PERSON));
+  /**
+   * Look through the eyes of a person. What is open is chosen in the same turn: a page drawn without a conversation in
+   * between would hide the box to write in, and a hidden box loses the focus.
+   */
+  become({ person, workspace }) {
     localStorage.setItem(LAST_PERSON, person.id);
     this.loaded.clear();
     this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null });
     this.store.set({ notes: {}, home: null, views: [], editing: null });
     this.takeWorkspace(workspace);
-    await this.onUserChange(person.id);
+    this.listening = this.onUserChange(person.id);
   }
 
-  async workspaceOf(user) {
+  /** The workspace as seen by the person named, else by the last one here, else by its first one. */
+  async workspaceOf(named) {
+    const user = named ?? localStorage.getItem(LAST_PERSON);
     const workspace = await this.api.state(user).catch((error) => {
       if (error.code === "user_not_found") return this.api.state(null); // an address of another workspace
       throw error;
@@ -88,6 +93,8 @@ export class Session {
     this.store.set({ tab: shownTab });
     this.clearUnread(channel);
     if (threadTs !== this.state.threadTs || changed) this.store.set({ threadTs, thread: null });
+    await this.listening;
+    if (channel !== this.state.channel) return;
     await Promise.all([this.loadMessages(), this.loadThread(), tabChanged && isApp && this.loadHome(shownTab)]);
   }
 
