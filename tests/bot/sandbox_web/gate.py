@@ -1,4 +1,4 @@
-"""Calls of the page that stand still until the test lets them go on, so that what happens meanwhile is certain."""
+"""Calls of the page that stand still until the test lets them go on, so what happens meanwhile is certain."""
 
 from typing import Literal
 
@@ -12,8 +12,8 @@ const gate = { held: [] };
 const opened = new Promise((resolve) => { gate.open = resolve; });
 window.gates = [...(window.gates ?? []), gate];
 window.fetch = (url, init) => {
-  const isHeld = !gate.isOpen && (init?.method ?? "GET") === method && url.split("?")[0].endsWith(`/api/${path}`);
-  if (!isHeld) return send(url, init);
+  const isMeant = (init?.method ?? "GET") === method && url.split("?")[0].endsWith(`/api/${path}`);
+  if (gate.isOpen || !isMeant) return send(url, init);
   let done;
   gate.held.push(new Promise((resolve) => { done = resolve; }));
   const answer = before ? opened.then(() => send(url, init)) : send(url, init);
