@@ -210,10 +210,10 @@ class PassageStore:
     def missing_vectors(self, model: str, space: str, texts: Mapping[str, str]) -> dict[str, str]:
         """Return those of `texts` (by text hash) without a vector of this model or tokens of this space."""
         rows = self._db.execute(
-            "select v.text_hash from vectors v"
-            " join token_vectors t on t.space = ? and t.text_hash = v.text_hash"
-            " where v.model = ? and v.text_hash in (select value from json_each(?))",
-            [space, model, json.dumps(list(texts))],
+            "select v.text_hash from (select value as text_hash from json_each(?)) as asked"
+            " cross join vectors v on v.model = ? and v.text_hash = asked.text_hash"
+            " cross join token_vectors t on t.space = ? and t.text_hash = v.text_hash",
+            [json.dumps(list(texts)), model, space],
         )
         known = {row[0] for row in rows}
         return {name: text for name, text in texts.items() if name not in known}

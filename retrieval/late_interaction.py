@@ -90,6 +90,8 @@ def _side_by_side(
     And for each text how many of the columns are its own, and which is the first.
     """
     counts = np.array([len(text.ids) for text in texts], dtype=np.intp)
-    tokens = np.concatenate([text.vectors for text in texts]).astype(np.float32)
-    cosines = np.asarray(question.vectors @ tokens.T / STEPS, dtype=np.float32)
+    tokens = np.concatenate([text.vectors for text in texts], dtype=np.float32, casting="unsafe")
+    # The long side first: the other way round the product takes half as long again.
+    asked = question.vectors / np.float32(STEPS)
+    cosines = np.ascontiguousarray((tokens @ asked.T).T, dtype=np.float32)
     return cosines, counts, np.asarray(np.cumsum(counts) - counts, dtype=np.intp)

@@ -1,15 +1,17 @@
 """The serving encoder: a model exported once, run by ONNX Runtime without torch.
 
-Starting takes a tenth of the time, a question half, and the vectors are the reference's.
+Starting takes a tenth of the time, a question half, and the vectors are the reference's. A run of the model
+uses one thread, because a pool of threads spins and slows its neighbours down; many texts are many runs, on
+all processors.
 """
 
 import json
 import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -21,13 +23,13 @@ from retrieval.errors import ModelError
 from retrieval.model_files import sha256_of
 from retrieval.projection import whole_words
 
-BATCH = 32  # texts of similar length at once; more only takes memory
+BATCH = 8  # texts of similar length in one run: 16 and 32 take more memory and no less time
 EXPORT_VERSION = 3  # raise it when the exported graph changes, so that old exports are made anew
-FEW = 8  # texts up to which loading the bulk session would not pay; a guess, not measured
 
+T = TypeVar("T")
 
-Run = Callable[[list[str]], list[NDArray[np.float32]]]
-"""From the names of outputs to the outputs, for one batch."""
+Batch = Sequence[Encoding]
+"""What the tokenizer made of texts of similar length, padded to one length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,10 @@ class OnnxEncoder:
         self.name = exported.made_from
         self.dimension = exported.dimension
         self.token_space = exported.token_space
-        self._file = file
         self._inputs = exported.inputs
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer_file(file)))
-            # One thread a question: a pool of threads spins and slows its neighbours down.
-            self._session = _session(file, threads=1)
+            self._session = _session(file)
         except Exception as error:
             # The two libraries raise types of their own that are not exported.
             raise ModelError(
@@ -68,24 +68,22 @@ class OnnxEncoder:
             ) from error
         self._tokenizer.enable_truncation(exported.max_tokens)
         self._tokenizer.enable_padding()
-        self._bulk: onnxruntime.InferenceSession | None = None
-        self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension); many texts use all processors."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for rows, _, run in self._batches(texts):
-            vectors[rows] = run(["sentence"])[0]
+        order = _by_length(texts)
+        found = self._each_batch(texts, order, lambda batch: self._run(["sentence"], batch)[0])
+        for start, sentences in enumerate(found):
+            vectors[order[start * BATCH : (start + 1) * BATCH]] = sentences
         return vectors
 
     def encode_with_tokens(self, texts: Sequence[str]) -> list[EncodedText]:
         """Return sentence and token vectors of texts, in the same order."""
-        found: dict[int, EncodedText] = {}
-        for rows, encodings, run in self._batches(texts):
-            sentences, tokens = run(["sentence", "tokens"])
-            for row, encoding, sentence, vectors in zip(rows, encodings, sentences, tokens, strict=True):
-                found[row] = EncodedText(sentence, _own_tokens(encoding, vectors))
-        return [found[row] for row in range(len(texts))]
+        order = _by_length(texts)
+        found = [text for batch in self._each_batch(texts, order, self._read) for text in batch]
+        places = sorted(range(len(order)), key=order.__getitem__)
+        return [found[place] for place in places]
 
     def offsets(self, text: str) -> NDArray[np.int32]:
         """Return where in the text each of its tokens begins and ends, shape (n, 2), in characters."""
@@ -97,30 +95,35 @@ class OnnxEncoder:
         """Return the whole words of the model's vocabulary, the commonest first."""
         return whole_words(self._tokenizer.get_vocab(with_added_tokens=False))
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding], Run]]:
-        """Yield rows of texts of similar length, what the tokenizer made of them, and what runs the model."""
-        if not texts:
-            return
-        session = self._session if len(texts) <= FEW else self._bulk_session()
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        for start in range(0, len(order), BATCH):
+    def _each_batch(self, texts: Sequence[str], order: Sequence[int], work: Callable[[Batch], T]) -> list[T]:
+        """Return what `work` makes of each batch of texts, the batches taken in this order."""
+
+        def of(start: int) -> T:
             rows = order[start : start + BATCH]
-            encodings = self._tokenizer.encode_batch([texts[row] for row in rows])
-            yield rows, encodings, partial(_run, session, self._fed(encodings))
+            return work(self._tokenizer.encode_batch([texts[row] for row in rows]))
 
-    def _fed(self, encodings: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
+        starts = range(0, len(order), BATCH)
+        if len(starts) <= 1:
+            return [of(start) for start in starts]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(of, starts))
+
+    def _read(self, batch: Batch) -> list[EncodedText]:
+        sentences, tokens = self._run(["sentence", "tokens"], batch)
+        return [
+            EncodedText(sentence, _own_tokens(encoding, vectors))
+            for encoding, sentence, vectors in zip(batch, sentences, tokens, strict=True)
+        ]
+
+    def _run(self, outputs: list[str], batch: Batch) -> list[NDArray[np.float32]]:
         fields = {
-            "input_ids": [encoding.ids for encoding in encodings],
-            "attention_mask": [encoding.attention_mask for encoding in encodings],
-            "token_type_ids": [encoding.type_ids for encoding in encodings],
+            "input_ids": [encoding.ids for encoding in batch],
+            "attention_mask": [encoding.attention_mask for encoding in batch],
+            "token_type_ids": [encoding.type_ids for encoding in batch],
         }
-        return {name: np.asarray(fields[name], dtype=np.int64) for name in self._inputs}
-
-    def _bulk_session(self) -> "onnxruntime.InferenceSession":
-        with self._lock:
-            if self._bulk is None:
-                self._bulk = _session(self._file, threads=os.cpu_count() or 1)
-            return self._bulk
+        fed = {name: np.asarray(fields[name], dtype=np.int64) for name in self._inputs}
+        found: list[NDArray[np.float32]] = self._session.run(outputs, fed)
+        return found
 
 
 def read_export(file: Path) -> ExportedModel | None:
@@ -150,16 +153,13 @@ def _own_tokens(encoding: Encoding, vectors: NDArray[np.float32]) -> TokenVector
     return TokenVectors(np.asarray(encoding.ids, dtype=np.int32)[kept], vectors[kept])
 
 
-def _run(
-    session: "onnxruntime.InferenceSession", fed: dict[str, NDArray[np.int64]], outputs: list[str]
-) -> list[NDArray[np.float32]]:
-    found: list[NDArray[np.float32]] = session.run(outputs, fed)
-    return found
+def _by_length(texts: Sequence[str]) -> list[int]:
+    """Return the places of texts, shortest first: those of one length need no padding, which costs as much."""
+    return sorted(range(len(texts)), key=lambda place: len(texts[place]))
 
 
-def _session(file: Path, threads: int) -> "onnxruntime.InferenceSession":
+def _session(file: Path) -> "onnxruntime.InferenceSession":
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

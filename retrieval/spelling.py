@@ -38,14 +38,14 @@ class Speller:
         unknown = sorted(word for word in asked if not self._is_known(word))
         if not unknown:
             return text
-        guesses = {word: tuple(dict.fromkeys(_neighbours(word))) for word in unknown[:MOST_CORRECTED]}
         related = {form for word in unknown for form in _forms(word)}
-        seen = frequencies(related.union(unknown, *guesses.values()))
-        corrected = {
-            word: self._best(word, near, seen)
-            for word, near in guesses.items()
-            if word not in seen and not any(form in seen for form in _forms(word))
-        }
+        seen = frequencies(related.union(unknown))
+        strange = [
+            word for word in unknown if word not in seen and not any(form in seen for form in _forms(word))
+        ]
+        guesses = {word: self._guesses(word) for word in strange[:MOST_CORRECTED]}
+        common = frequencies({guess for near in guesses.values() for guess in near}) if guesses else {}
+        corrected = {word: self._best(word, near, common) for word, near in guesses.items()}
         return _PLAIN.sub(lambda found: corrected.get(found.group(), found.group()), text)
 
     def _is_known(self, word: str) -> bool:
@@ -60,13 +60,15 @@ class Speller:
             return False  # people get the first letter right
         return swapped or len(word) >= CAREFUL_BELOW or self._rank.get(guess, EVERYDAY) < EVERYDAY
 
+    def _guesses(self, word: str) -> list[str]:
+        return [guess for guess in dict.fromkeys(_neighbours(word)) if self._likely(word, guess)]
+
     def _best(self, word: str, near: Sequence[str], seen: Mapping[str, int]) -> str:
         """Return the neighbour that most passages have, else the commonest the model knows, else the word."""
-        able = [guess for guess in near if self._likely(word, guess)]
-        common = [guess for guess in able if guess in seen]
+        common = [guess for guess in near if guess in seen]
         if common:
             return max(common, key=lambda guess: (seen[guess], guess))
-        known = [guess for guess in able if guess in self._rank]
+        known = [guess for guess in near if guess in self._rank]
         return min(known, key=self._rank.__getitem__, default=word)
 
 

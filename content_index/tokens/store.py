@@ -28,22 +28,24 @@ class TokenStore:
 
     def of_passages(self, space: str, passage_ids: Collection[int]) -> dict[int, PackedTokens]:
         """Return the tokens of those of these passages that have any, by passage id."""
+        # The cross joins fix the order: the planner would read the tokens of the whole space and then look
+        # which passages were asked for, 13 ms at 2,000 passages instead of a quarter of one.
         rows = self._db.execute(
-            "select p.id, t.ids, t.vectors from passages p"
-            " join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
-            " where p.id in (select value from json_each(?))",
-            [space, json.dumps(sorted(passage_ids))],
+            "select p.id, t.ids, t.vectors from (select value as id from json_each(?)) as asked"
+            " cross join passages p on p.id = asked.id"
+            " cross join token_vectors t on t.space = ? and t.text_hash = p.text_hash",
+            [json.dumps(sorted(passage_ids)), space],
         )
         return {row[0]: _unpacked(row[1], row[2]) for row in rows if row[1]}
 
     def of_sample_questions(self, space: str, resource_ids: Collection[str]) -> dict[str, PackedTokens]:
         """Return all tokens of the sample questions of each of these resources, one after the other."""
         rows = self._db.execute(
-            "select p.resource_id, t.ids, t.vectors from passages p"
-            " join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
-            " where p.is_question and p.resource_id in (select value from json_each(?))"
+            "select p.resource_id, t.ids, t.vectors from (select value as id from json_each(?)) as asked"
+            " cross join passages p on p.resource_id = asked.id and p.is_question"
+            " cross join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
             " order by p.resource_id, p.position",
-            [space, json.dumps(sorted(resource_ids))],
+            [json.dumps(sorted(resource_ids)), space],
         )
         found: dict[str, list[PackedTokens]] = {}
         for resource_id, ids, vectors in rows:
