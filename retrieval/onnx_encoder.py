@@ -154,7 +154,7 @@ def _own_tokens(encoding: Encoding, vectors: NDArray[np.float32]) -> TokenVector
 
 
 def _by_length(texts: Sequence[str]) -> list[int]:
-    """Return the places of texts, shortest first: those of one length need no padding, which costs as much."""
+    """Return the places of texts, shortest first: texts of one length need no padding, which costs time."""
     return sorted(range(len(texts)), key=lambda place: len(texts[place]))
 
 
