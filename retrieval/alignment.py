@@ -11,8 +11,8 @@ from content_index.encoded import STEPS, PackedTokens, TokenVectors
 from retrieval.late_interaction import CHANCE, TokenWeights
 from retrieval.query_words import STOP_WORDS, WORD
 
-# Of the soft maximum over a few sentences, fewer tokens than a passage has: share of 81 answer phrases shown
-# .852, .840 and .827 for 10, 20 and 40, and of 92 others .728, .739 and .696.
+# Of the soft maximum over a few sentences, fewer tokens than a passage has: .852, .840 and .827 of 81 answers
+# are shown with 10, 20 and 40.
 SHARPNESS = 10.0
 CLOSE = 0.65  # cosine from which two words are marked as saying the same
 KEPT = 1024  # texts of which is kept where their tokens stand, about 4 kB each

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 WRAPPED = 40  # a shorter line was ended on purpose
 
@@ -22,6 +23,7 @@ _FENCE = re.compile(r"\s*(```[^`]*|~~~.*)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _OPEN_LINK = re.compile(r"\[[^\[\]]{0,300}$|\]\([^()\s]{0,500}$")  # the link goes on below
+_TAIL = 600  # characters of a line that are enough to see that
 
 
 class Form(StrEnum):
@@ -82,24 +84,34 @@ class Block:
 
 @dataclass(slots=True)
 class _Raw:
-    """Lines of the Markdown that read as one, as they stand there and as they are read.
+    """Lines of the Markdown that read as one, without the marks before them.
 
-    `quoted` is a line of a quote, `opens` the first line of a code block.
+    `written` and `read` are the end of their text as it stands there and as it is read, enough to see whether
+    it goes on. `quoted` are lines of a quote, `opens` the first one of a block of code.
     """
 
     form: Form
-    text: Plain
+    parts: list[Plain]
+    written: str
     read: str
     quoted: bool = False
     opens: bool = False
+
+    def indented(self) -> bool:
+        return self.parts[0].text[:1].isspace()
+
+    def go_on(self, below: "_Raw") -> None:
+        """Take the line below in."""
+        self.parts += [added(" "), below.parts[0].stripped()]
+        self.written = f"{self.written} {below.written.strip()}"[-_TAIL:]
+        self.read = f"{self.read} {below.read.strip()}"[-WRAPPED:]
 
 
 def joined(parts: Iterable[Plain]) -> Plain:
     """Return texts as one."""
     kept = list(parts)
-    return Plain(
-        "".join(part.text for part in kept), tuple(origin for part in kept for origin in part.origins)
-    )
+    text = "".join([part.text for part in kept])
+    return Plain(text, tuple(chain.from_iterable([part.origins for part in kept])))
 
 
 def added(text: str) -> Plain:
@@ -114,24 +126,23 @@ def plain_lines(markdown: str) -> list[str]:
 
 def blocks(markdown: str) -> list[Block]:
     """Return what there is to read in a Markdown text, in order."""
-    found: list[Block] = []
+    found: list[tuple[Form, list[Line]]] = []
     for raw in _raw_lines(markdown):
-        line = Line(raw.text) if raw.form is Form.CODE else _read(raw)
+        line = Line(raw.parts[0]) if raw.form is Form.CODE else _read(raw)
         if not line.plain.text.strip():
             continue
-        above = found[-1] if found else None
-        if above and _belongs(above, raw):
-            found[-1] = Block(above.form, (*above.lines, line))
+        if found and _belongs(found[-1][0], raw):
+            found[-1][1].append(line)
         else:
-            found.append(Block(raw.form, (line,)))
-    return found
+            found.append((raw.form, [line]))
+    return [Block(form, tuple(lines)) for form, lines in found]
 
 
-def _belongs(above: Block, raw: _Raw) -> bool:
-    """Return whether a line is part of the code block or the list item above it."""
+def _belongs(above: Form, raw: _Raw) -> bool:
+    """Return whether a line is part of the block of code or the list item above it."""
     if raw.form is Form.CODE:
-        return above.form is Form.CODE and not raw.opens
-    return raw.form is Form.PROSE and above.form is Form.ITEM and raw.text.text[:1].isspace()
+        return above is Form.CODE and not raw.opens
+    return raw.form is Form.PROSE and above is Form.ITEM and raw.indented()
 
 
 def _raw_lines(markdown: str) -> Iterator[_Raw]:
@@ -139,8 +150,7 @@ def _raw_lines(markdown: str) -> Iterator[_Raw]:
     above: _Raw | None = None
     for raw in _single_lines(markdown):
         if above and raw and _goes_on(above, raw):
-            above.text = joined((above.text, added(" "), raw.text.stripped()))
-            above.read += " " + raw.read.strip()
+            above.go_on(raw)
             continue
         if above:
             yield above
@@ -160,11 +170,11 @@ def _single_lines(markdown: str) -> Iterator[_Raw | None]:
             fenced = opens = not fenced
             yield None
         elif fenced:
-            yield _Raw(Form.CODE, line, line.text, opens=opens)
+            yield _Raw(Form.CODE, [line], "", "", opens=opens)
             opens = False
         else:
             raw = _started(line)
-            yield None if _NOTHING.fullmatch(raw.text.text) else raw
+            yield None if _NOTHING.fullmatch(raw.written) else raw
 
 
 def _started(line: Plain) -> _Raw:
@@ -174,31 +184,32 @@ def _started(line: Plain) -> _Raw:
         form = Form.HEADING
     elif _ITEM.match(text.text):
         form = Form.ITEM
-    return _Raw(form, text, _inline(text).text.rstrip(), quoted=line.text.lstrip().startswith(">"))
+    quoted = line.text.lstrip().startswith(">")
+    return _Raw(form, [text], text.text, _inline(text).text.rstrip(), quoted)
 
 
 def _goes_on(above: _Raw, raw: _Raw) -> bool:
     """Return whether a line is the rest of a sentence that its author's editor broke at the margin."""
     if above.form not in (Form.PROSE, Form.ITEM) or raw.form is not Form.PROSE or above.quoted != raw.quoted:
         return False
-    if _OPEN_LINK.search(above.text.text[-600:]):
+    if _OPEN_LINK.search(above.written[-_TAIL:]):
         return True
     if above.read.endswith((".", "!", "?", ":", ";", "…")):
         return False
     if raw.read.lstrip()[:1].islower():
         return True
-    below_a_list = above.form is Form.ITEM and not raw.text.text[:1].isspace()
+    below_a_list = above.form is Form.ITEM and not raw.indented()
     return len(above.read) >= WRAPPED and not below_a_list
 
 
 def _read(raw: _Raw) -> Line:
+    text = joined(raw.parts)
     whole = tuple(
-        range(raw.text.origins[found.start()], raw.text.origins[found.end() - 1] + 1)
+        range(text.origins[found.start()], text.origins[found.end() - 1] + 1)
         for pattern in (_LINK, _CODE)
-        for found in pattern.finditer(raw.text.text)
+        for found in pattern.finditer(text.text)
     )
-    bullet = _BULLET.match(raw.text.text)
-    text = raw.text
+    bullet = _BULLET.match(text.text)
     if bullet:
         text = joined((text.cut(*bullet.span(1)), added("• "), text.cut(bullet.end(), len(text.text))))
     text = _inline(_cells(text) if raw.form is Form.ROW else text)
@@ -221,7 +232,9 @@ def _cells(row: Plain) -> Plain:
         cells = cells[1:]
     if cells and not cells[-1].text:
         cells = cells[:-1]
-    return joined(part for cell in cells for part in (added(" · "), cell)).cut(3, len(text.text) * 4)
+    between = added(" · ")
+    line = joined(part for cell in cells for part in (between, cell))
+    return line.cut(len(between.text), len(line.text))
 
 
 def _kept(text: Plain, pattern: re.Pattern[str], group: int | None = None) -> Plain:

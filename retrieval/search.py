@@ -34,7 +34,7 @@ STALE = 1.02  # the rarity of tokens is counted again when the content has grown
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, the encoded query of shape (dim,), and its text as it was understood."""
+    """The hits, best first, the encoded query of shape (dim,), its corrected text and the tokens of that."""
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]

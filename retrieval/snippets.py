@@ -15,7 +15,9 @@ from retrieval.stems import stem, stems
 from retrieval.types import Span
 
 LIMIT = 320  # characters: a few sentences, about eight lines on a phone
-EARLY = 0.05  # worth that a stretch loses for every 1,000 characters before it: authors put the point first
+# Worth that a stretch loses for every 1,000 characters before it, because authors put the point first: .827,
+# .852, .852 and .840 of 81 answers are shown with 0, .025, .05 and .1.
+EARLY = 0.05
 KEPT = 256  # passages whose units are kept, about 50 kB each
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\"'“(]?[A-Z0-9])")
@@ -26,7 +28,7 @@ _GAP = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units that a passage is cut into, and for each where the longest run from it that can be shown ends.
+    """What a passage is cut into, and for each unit where the longest run from it that can be shown ends.
 
     `owner` has for each character of the Markdown the unit that shows it, -1 if none does.
     """

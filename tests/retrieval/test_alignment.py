@@ -21,15 +21,14 @@ from tests.toy_encoder import ToyEncoder
 QUESTIONS = Path(__file__).parents[1] / "starter_questions"
 RESOURCES = Path(__file__).parents[2] / "bot" / "sandbox" / "starter" / "resources"
 EQUAL = TokenWeights(0, np.zeros(0, np.int64))
+SAME = {"refund": "money", "9": "8"}
 
 
 class Thesaurus(ToyEncoder):
-    """To it some words are the same."""
-
-    same = {"refund": "money", "9": "8", "'s": "he"}  # noqa: RUF012
+    """To it the words of SAME are the same."""
 
     def _words(self, text):
-        return [self.same.get(word, word) for word in super()._words(text)]
+        return [SAME.get(word, word) for word in super()._words(text)]
 
 
 def align(encoder, question, text):
@@ -116,13 +115,18 @@ def flat(text):
 
 
 def passages_that_answer(starter, answers):
-    """Yield each question, the words that answer it, and the first relevant passage that holds them."""
+    """Yield each question, the words that answer it, and the first relevant passage that holds them.
+
+    Passages that are shown whole are left out.
+    """
     test_set = read_test_set(QUESTIONS)
     for query_id, phrase in answers.items():
         relevant = sorted(test_set.relevant[query_id].items(), key=lambda item: (-item[1], item[0]))
         pieces = [(starter[name].title, piece) for name, _ in relevant for piece in split(starter[name])]
         holding = [pair for pair in pieces if phrase in flat("\n".join(plain_lines(pair[1].text)))]
-        yield (test_set.queries[query_id], phrase, *holding[0])
+        title, piece = holding[0]
+        if len(units(piece.text).lines) > units(piece.text).ends[0]:
+            yield test_set.queries[query_id], phrase, title, piece
 
 
 @pytest.mark.model
@@ -160,6 +164,5 @@ def test_by_alignment_more_answers_are_shown_than_by_shared_words(exported, star
         part = alignment.part(start, start + len(piece.text))
         by_words += phrase in flat("".join(span.text for span in snippet(piece.text, question)))
         by_alignment += phrase in flat("".join(span.text for span in snippet(piece.text, question, part)))
-    print(by_words, by_alignment)
-    # Of 81; measured 69 by alignment.
-    assert by_words + 5 <= by_alignment >= 66
+    # Measured: 30 and 39 of 51.
+    assert (len(asked), by_words + 5 <= by_alignment) == (51, True)
