@@ -83,6 +83,7 @@ def test_lines_that_an_editor_broke_are_whole_again(markdown, lines):
             ["You can add one of the tools that are approved yourself."],
             id="inside a link's text",
         ),
+        pytest.param("See [the\nSales Desk](u).", ["See the Sales Desk."], id="inside a short link"),
         pytest.param(
             "See [the form](\nhttps://e.com/a) first.", ["See the form first."], id="inside a link's target"
         ),

@@ -185,9 +185,14 @@ def test_by_alignment_of_equal_stretches_the_first_is_shown():
 
 
 def test_what_is_not_shown_decides_nothing():
-    text = f"[Here](https://e.com/carnet).\n{FILLER}{FILLER}\nThe carnet is another matter."
-    alignment = aligned(ToyEncoder(), text, "carnet")
-    assert "carnet" in "".join(span.text for span in snippet(text, "carnet", alignment))
+    text = f"{FILLER}{FILLER}\nThe carnet is another matter.\n{FILLER}"
+    linked = text.replace("sentence", "[sentence](https://e.com/carnet/carnet)")
+    plain, with_links = (
+        "".join(span.text for span in snippet(each, "carnet", aligned(ToyEncoder(), each, "carnet")))
+        for each in (text, linked)
+    )
+    assert "carnet" in plain
+    assert with_links == plain
 
 
 def test_a_question_or_a_passage_without_tokens_is_cut_by_words():
