@@ -16,7 +16,7 @@ from bot.outgoing import Method, Outgoing
 from bot.store import SentMessage, Unsent
 
 EVENT_TYPE = "waypost_message"
-LOOK_BACK = timedelta(minutes=5)  # clocks of Slack and of this machine may differ
+LOOK_BACK = timedelta(minutes=5)  # in a channel, from when on: clocks of Slack and of this machine differ
 PAGE = 100
 TIMEOUT_S = 10
 
@@ -131,12 +131,13 @@ class Delivery:
             "channel": channel,
             "include_all_metadata": True,
             "limit": PAGE,
-            "oldest": f"{(unsent.created_at - LOOK_BACK).timestamp():.6f}",
         }
         if message.thread_ts:
+            # The whole thread: it has an end, and then this machine's clock does not matter.
             read, arguments["ts"] = self._client.conversations_replies, message.thread_ts
         else:
             read = self._client.conversations_history
+            arguments["oldest"] = f"{(unsent.created_at - LOOK_BACK).timestamp():.6f}"
         cursor = ""
         while True:
             page = read(**arguments, cursor=cursor) if cursor else read(**arguments)

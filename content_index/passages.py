@@ -54,10 +54,22 @@ def split(resource: Resource) -> list[Passage]:
 
 def embedded_text(title: str, passage: Passage) -> str:
     """Return what is encoded: title and headings give a passage its context, a question stands alone."""
-    if passage.is_question:
-        return passage.text
-    path = " › ".join(part for part in (title, passage.heading) if part)
-    return f"{path}\n{passage.text}".strip()
+    return passage.text if passage.is_question else (_above(title, passage) + passage.text).strip()
+
+
+def embedded_places(title: str, passage: Passage) -> tuple[int, int]:
+    """Return where the heading and where the text of a passage that is no question begin in what is encoded.
+
+    White space that is not encoded counts as if it stood before 0.
+    """
+    above = _above(title, passage)
+    unstripped = above + passage.text
+    cut = len(unstripped) - len(unstripped.lstrip())
+    return len(above) - 1 - len(passage.heading) - cut, len(above) - cut
+
+
+def _above(title: str, passage: Passage) -> str:
+    return " › ".join(part for part in (title, passage.heading) if part) + "\n"
 
 
 def text_hash(text: str) -> str:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from content_index.database import Connection, Database
+from content_index.passages import embedded_places
 from content_index.store import MentorStore, ResourceStore
 from content_index.types import Resource
+from retrieval.alignment import Alignment
 from retrieval.confidence import SHOWN, Band, band, confidence
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
 from retrieval.priors import prior
-from retrieval.query_words import content_words
-from retrieval.search import Searcher
+from retrieval.search import Searcher, SearchResult
 from retrieval.snippets import mark, snippet
 from retrieval.stages import Stage
-from retrieval.stems import stems
 from retrieval.store import ReferralStore
 from retrieval.types import Answer, Decision, Hit, MentorSuggestion, Query, RankedAid
 
@@ -68,12 +68,13 @@ class Answerer:
             mentors = match_mentors(
                 MentorStore(db).all(), near, ReferralStore(db).open_counts(), self._now().date(), {asker}
             )
-        sure = confidence(hits)
-        shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
+            sure = confidence(hits)
+            shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
+            aids = self._aids(db, found, shown, resources)
         answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
             confidence=sure,
-            aids=tuple(_aid(hit, resources[hit.passage.resource_id], query.text) for hit in shown),
+            aids=aids,
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
         )
@@ -102,6 +103,17 @@ class Answerer:
         first, *others = zip(hits[: self._max_aids], heights[: self._max_aids], strict=True)
         return [first[0], *(hit for hit, height in others if height > KEEP_WITHIN * first[1])]
 
+    def _aids(
+        self, db: Connection, found: SearchResult, shown: Sequence[Hit], resources: Mapping[str, Resource]
+    ) -> tuple[RankedAid, ...]:
+        """Return the aids to show, the passage of each cut to what answers the question as understood."""
+        titled = {hit.passage_id: (resources[hit.passage.resource_id].title, hit.passage) for hit in shown}
+        aligned = self._searcher.align(db, found, titled)
+        return tuple(
+            _aid(hit, resources[hit.passage.resource_id], found.understood, aligned.get(hit.passage_id))
+            for hit in shown
+        )
+
 
 def near_resources(hits: list[Hit], resources: dict[str, Resource]) -> list[NearResource]:
     """Return the resources of hits, in the order of the hits, and how far each stands out, from 0 to 1."""
@@ -120,9 +132,15 @@ def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Res
     return ResourceStore(db).visible((hit.passage.resource_id for hit in hits), query.audiences)
 
 
-def _aid(hit: Hit, resource: Resource, question: str) -> RankedAid:
-    heading = mark(hit.passage.heading, stems(content_words(question)))
-    return RankedAid(resource, hit.passage, hit.score, heading, snippet(hit.passage.text, question))
+def _aid(hit: Hit, resource: Resource, question: str, alignment: Alignment | None) -> RankedAid:
+    passage = hit.passage
+    of_heading = of_text = None
+    if alignment:
+        heading_at, text_at = embedded_places(resource.title, passage)
+        of_heading = alignment.part(heading_at, text_at)
+        of_text = alignment.part(text_at, text_at + len(passage.text))
+    heading = mark(passage.heading, question, of_heading)
+    return RankedAid(resource, passage, hit.score, heading, snippet(passage.text, question, of_text))
 
 
 def _suggestion(match: MentorMatch) -> MentorSuggestion:

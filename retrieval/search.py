@@ -1,7 +1,7 @@
 """Search: the passages that are near in meaning, share words, or were confirmed before, in one order."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content_index.database import Connection, Database
-from content_index.encoded import EncodedText
+from content_index.encoded import EncodedText, TokenVectors
+from content_index.passages import embedded_text
 from content_index.store import PassageStore, ResourceStore
 from content_index.tokens.store import TokenStore
+from content_index.types import Passage
 from content_index.vector_index import VectorIndex, open_index
+from retrieval.alignment import Aligner, Alignment
 from retrieval.fusion import Arms, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
@@ -35,10 +38,12 @@ STALE = 1.02  # the rarity of tokens is counted again when the content has grown
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, and the encoded query of shape (dim,)."""
+    """The hits, best first, the encoded query of shape (dim,), its corrected text and the tokens of that."""
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
+    understood: str
+    tokens: TokenVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Searcher:
         self._stages = stages
         self._speller = Speller(encoder.words())
         self._counts = WordCounts()
+        self._aligner = Aligner(encoder.offsets)
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
         self._known_hidden: tuple[int, dict[frozenset[str], _Hidden]] = (-1, {})
@@ -90,7 +96,24 @@ class Searcher:
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
             hits = self._ranked(db, arms, encoded)[:k]
-        return SearchResult(tuple(hits), encoded.sentence)
+        return SearchResult(tuple(hits), encoded.sentence, understood, encoded.tokens)
+
+    def align(
+        self, db: Connection, found: SearchResult, shown: Mapping[int, tuple[str, Passage]]
+    ) -> dict[int, Alignment]:
+        """Return how the query's tokens match the passages that are shown, given by id with their titles.
+
+        Those without tokens to compare are left out, and so is everything where late interaction is off.
+        """
+        if Stage.LATE_INTERACTION not in self._stages or not shown:
+            return {}
+        tokens = TokenStore(db).of_passages(self._encoder.token_space, list(shown))
+        asked = self._aligner.asked(found.understood, found.tokens, self._rarity(db))
+        aligned = {
+            passage_id: self._aligner.align(asked, embedded_text(*shown[passage_id]), tokens[passage_id])
+            for passage_id in shown.keys() & tokens.keys()
+        }
+        return {passage_id: alignment for passage_id, alignment in aligned.items() if alignment}
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""

@@ -23,7 +23,7 @@ from bot.blocks.parts import (
 from bot.outgoing import Content
 from content_index.types import Resource
 from nudges.types import Grade, Nudge, Reason
-from retrieval.snippets import plain_lines
+from retrieval.plain_text import plain_lines
 
 SHOW = "nudge_show"
 GRADES = {Grade.GOT_IT: "Got it", Grade.STILL_UNSURE: "Still unsure", Grade.NOT_RELEVANT: "Not relevant"}

@@ -1,6 +1,7 @@
 """A bot in a process of its own, which is killed without warning at a chosen moment of its work.
 
-Run as `python -m tests.bot.doomed_bot MOMENT SLACK_URL DATABASE`; it writes the address it listens on.
+Run as `python -m tests.bot.doomed_bot MOMENT SLACK_URL DATABASE`; it writes the address it listens on. Its
+clock is this machine's and the workspace's is not, so that days lie between them.
 """
 
 import os

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from content_index.passages import OVERLAP_WORDS, PASSAGE_WORDS, embedded_text, split, text_hash
+from content_index.passages import (
+    OVERLAP_WORDS,
+    PASSAGE_WORDS,
+    embedded_places,
+    embedded_text,
+    split,
+    text_hash,
+)
 from content_index.types import Passage, Resource
 
 LINE_ENDS = ["\n", "\n\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028"]
@@ -158,6 +165,18 @@ def test_sample_questions_come_last_each_on_its_own():
 )
 def test_embedded_text(passage, expected):
     assert embedded_text("T", passage) == expected
+
+
+NAMES = st.sampled_from(["", " ", "Travel", " Costs › Trains "])
+
+
+@given(NAMES, NAMES, st.sampled_from(["", "Ask.", "  Ask.\n", "\n\tAsk."]))
+def test_heading_and_text_stand_where_it_is_said_in_what_is_embedded(title, heading, text):
+    passage = Passage("r", 0, heading, text)
+    whole = embedded_text(title, passage)
+    for part, start in zip((heading, text), embedded_places(title, passage), strict=True):
+        # What of a part is not white space at one of the ends of the whole stands at its place.
+        assert all(whole[start + at] == character for at, character in enumerate(part) if character.strip())
 
 
 def test_text_hash_is_stable():

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
+from hypothesis import strategies as st
 
 from content_index.types import Mentor, TopicApproval
 from retrieval.migrations import migrations
@@ -14,6 +15,11 @@ from tests.content_index.given import Shelf, new_database
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 QUESTION = Question("How?", "U1", "T1", "C1", "1.1", "1.1", Way.MENTION, NOW)
+# Texts of Markdown's own signs and of what makes cutting hard.
+MARKDOWN = st.lists(st.sampled_from(
+    ["word", "travel", "end.", "e.g.", "What?", "Next", "\n", "\n- ", "\n2. ", "\n# ", "> ", "**", "_", "`",
+     "[a](b)", "[Go on. Then](b)", "```", "|", "x" * 400, "3.5", "…", "\u00a0", "\u2028"]
+), max_size=120).map(" ".join)  # fmt: skip
 NOTHING = Answer(Decision.ABSTAIN, 0.2, (), (), np.zeros(2, dtype=np.float32))
 
 

@@ -8,6 +8,7 @@ import pytest
 from content_index.store import MentorStore
 from content_index.types import Resource
 from retrieval.answer import Answerer
+from retrieval.snippets import snippet
 from retrieval.store import QuestionStore, ReferralStore
 from retrieval.types import Decision, Query, ReferralState, Span
 from tests.content_index.given import BADGE, LEAVE, TRAVEL, restricted
@@ -40,6 +41,25 @@ def test_a_sure_answer_shows_the_aid_with_its_words_marked(library, answerer):
         Span(" within thirty days.", marked=False),
     )
     assert np.array_equal(answer.vector, library.encoder.encode(["claim travel costs receipts"])[0])
+
+
+def marked(spans):
+    return [span.text for span in spans if span.marked]
+
+
+def test_the_words_marked_are_those_of_the_corrected_question(library, answerer):
+    library.sync(replace(AID, text="# Costs of travel\n\nSend receipts within thirty days."), LEAVE, BADGE)
+    [aid] = answerer.answer(Query("claim travel costs reciepts")).aids
+    assert (marked(aid.heading), marked(aid.snippet)) == (["Costs", "travel"], ["receipts"])
+
+
+def test_a_snippet_is_the_stretch_whose_tokens_match(library, answerer):
+    filler = "Nothing of interest stands in this sentence here. " * 6
+    text = f"Claim costs, costs and costs.\n{filler}\nCosts by carnet."
+    library.sync(replace(AID, text=text), replace(LEAVE, text="Costs. Claim."), BADGE)
+    [aid] = answerer.answer(Query("claim travel costs carnet")).aids
+    assert marked(aid.snippet) == ["Costs", "carnet"]
+    assert marked(snippet(text, "claim travel costs carnet")) == ["Claim", "costs", "costs", "costs"]
 
 
 def test_an_unsure_answer_shows_no_aid_but_mentors(library, answerer, vetted):
@@ -104,6 +124,9 @@ class Meanwhile:
         found = self._searcher.search(query, k)
         self._meanwhile()
         return found
+
+    def align(self, db, found, shown):
+        return self._searcher.align(db, found, shown)
 
     def uses(self, stage):
         return self._searcher.uses(stage)

@@ -178,3 +178,40 @@ def test_many_queries_after_a_change_open_the_index_once(library):
 def test_the_vector_of_the_query_comes_back(library):
     result = library.searcher.search(Query("claim travel"), 3)
     assert result.vector.tolist() == library.encoder.encode(["claim travel"])[0].tolist()
+
+
+def aligned(library, searcher, title):
+    found = searcher.search(Query("claim travel costs"), 1)
+    [hit] = found.hits
+    with library.database.reading() as db:
+        return searcher.align(db, found, {hit.passage_id: (title, hit.passage)}).get(hit.passage_id)
+
+
+def test_what_is_shown_is_aligned_with_the_question_as_it_was_understood(library):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    found = library.searcher.search(Query("annaul leave"), 1)
+    assert found.understood == "annual leave"
+    alignment = aligned(library, library.searcher, TRAVEL.title)
+    # The three words of the question are those of the title, one after the other.
+    assert alignment.close_places() == frozenset({0, 6, 13})
+    assert alignment.cosines.round(2).tolist() == [
+        [float(row == column) for column in range(8)] for row in range(3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "title"),
+    [
+        pytest.param(Stage.LATE_INTERACTION, TRAVEL.title, id="late interaction is off"),
+        pytest.param(Stage.SPELLING, "Claim", id="the title has changed since the search"),
+    ],
+)
+def test_what_cannot_be_aligned_is_left_out(library, stage, title):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    assert aligned(library, without(library, stage), title) is None
+
+
+def test_tokens_of_another_space_are_not_aligned(library):
+    library.sync(TRAVEL, LEAVE, BADGE)
+    library.encoder.token_space = "toy/other"
+    assert aligned(library, without(library, Stage.SPELLING), TRAVEL.title) is None
