@@ -33,6 +33,7 @@ COMPARED = 32
 RAREST = (
     5  # words that are looked for: as good as all of them and 6.5 times faster (shared measurement, 100k)
 )
+COMMON = 0.1  # share of the passages: a word in more of them is not looked for where there is a rarer one
 STALE = 1.02  # the rarity of tokens is counted again when the content has grown or shrunk by so much
 
 
@@ -132,7 +133,7 @@ class Searcher:
         dense = dict(index.nearest(encoded.sentence, CANDIDATES, hidden.passages))
         words: dict[int, float] = {}
         if Stage.WORDS in self._stages:
-            words = passages.with_words(self._rarest(db, text), hidden.passages, CANDIDATES)
+            words = passages.with_words(self._rarest(db, text, len(index)), hidden.passages, CANDIDATES)
         recalled: dict[str, Recollection] = {}
         if Stage.MEMORY in self._stages:
             recalled = self._memory.recall(db, encoded.sentence, hidden.resources)
@@ -183,12 +184,13 @@ class Searcher:
             coverage = dict(zip(pools, found.tolist(), strict=True))
         return closeness(arms.recalled, coverage)
 
-    def _rarest(self, db: Connection, text: str) -> list[str]:
+    def _rarest(self, db: Connection, text: str, passages: int) -> list[str]:
         """Return the rarest content words of a text; common ones cost most and say least."""
         words = content_words(text)
-        if len(words) <= RAREST:
-            return words
         counts = self._counts.of(db, words)
+        common = {word for word in words if counts.get(word, 0) > max(CANDIDATES, COMMON * passages)}
+        if any(word in counts for word in words if word not in common):
+            words = [word for word in words if word not in common]
         return sorted(words, key=lambda word: (counts.get(word, 0), word))[:RAREST]
 
     def _rarity(self, db: Connection) -> TokenWeights:

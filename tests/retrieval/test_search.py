@@ -67,6 +67,17 @@ def test_words_find_what_meaning_does_not_reach(library):
     assert (len(hits), "far" in {hit.passage.resource_id for hit in hits}) == (32, False)
 
 
+def test_a_word_of_every_passage_is_looked_for_only_if_there_is_no_rarer_one(library):
+    many = [Resource(f"r{number:02}", f"Note {number:02}", "everywhere somewhere") for number in range(60)]
+    library.sync(*many, replace(many[0], id="rare", text="everywhere E4712"))
+    words = {
+        text: {hit.passage.resource_id for hit in library.searcher.search(Query(text), 100).hits if hit.words}
+        for text in ("everywhere e4712", "everywhere", "everywhere unheard")
+    }
+    assert words["everywhere e4712"] == {"rare"}
+    assert len(words["everywhere"]) == len(words["everywhere unheard"]) > 30
+
+
 def test_no_table_is_read_as_a_whole_for_a_question(library):
     """The planner once read all token vectors for each question, which only a large library shows."""
     sampled = replace(TRAVEL, questions=("how do I get my money back?",))
