@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from content_index.database import Connection, Database
 from content_index.store import MentorStore, ResourceStore
@@ -11,7 +12,7 @@ from retrieval.confidence import SHOWN, Band, band, confidence
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
 from retrieval.priors import prior
 from retrieval.query_words import content_words
-from retrieval.search import Searcher
+from retrieval.search import SearchResult
 from retrieval.snippets import mark, snippet
 from retrieval.stages import Stage
 from retrieval.stems import stems
@@ -33,13 +34,23 @@ class Ranked:
     answer: Answer
 
 
+class Searching(Protocol):
+    """What answering needs of a searcher."""
+
+    def search(self, query: Query, k: int) -> SearchResult:
+        """Return the k best resources, each by its best passage, best first."""
+
+    def uses(self, stage: Stage) -> bool:
+        """Return whether a stage is on."""
+
+
 class Answerer:
     """Answers from what is curated and vetted at this moment."""
 
     def __init__(
         self,
         database: Database,
-        searcher: Searcher,
+        searcher: Searching,
         now: Callable[[], datetime],
         max_aids: int = SHOWN,
         max_mentors: int = 2,
@@ -76,6 +87,7 @@ class Answerer:
             aids=tuple(_aid(hit, resources[hit.passage.resource_id], query.text) for hit in shown),
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
+            model=found.model,
         )
         return Ranked(tuple(hits), answer)
 

@@ -31,10 +31,11 @@ STALE = 1.02  # the rarity of tokens is counted again when the content has grown
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, and the encoded query of shape (dim,)."""
+    """The hits, best first, the encoded query of shape (dim,), and the name of the model that encoded it."""
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Searcher:
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
             hits = self._ranked(db, arms, encoded)[:k]
-        return SearchResult(tuple(hits), encoded.sentence)
+        return SearchResult(tuple(hits), encoded.sentence, self._encoder.name)
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
