@@ -1,5 +1,6 @@
 """A swap of real models: the bundled one with its last layers cut off, and one that never learnt anything."""
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -20,16 +21,18 @@ from tests.retrieval.given import NOW
 
 pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(600)]
 
-LAYERS = 2
+LAYERS = 3  # half of them
 GOLDEN = (
-    ("how do I get my train fare back", "claim-travel"),
     ("who do I tell about a suspicious mail", "phishing"),
     ("what does net mean on my payslip", "payslip"),
+    ("zero the flow meter", "meter"),
+    ("I want two days off", "leave"),
+    ("sign in from home to the network", "vpn"),
 )
 
 
 @pytest.fixture
-def models(minilm, tmp_path, monkeypatch):
+def models(tmp_path, monkeypatch):
     """Return a folder with the models "shallow" and "untaught"; exports stay in there too."""
     installed = Path(sys.prefix) / "share" / "waypost" / "models"
     load_encoder("bundled", installed)
@@ -38,17 +41,17 @@ def models(minilm, tmp_path, monkeypatch):
     for file in installed.iterdir():
         (own / file.name).symlink_to(file)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "prefix"))
-    files = locate("bundled")
-    for name in ("shallow", "untaught"):
-        model = type(minilm)(files).model
-        bert = model[0].auto_model
-        bert.encoder.layer = bert.encoder.layer[:LAYERS]
-        bert.config.num_hidden_layers = LAYERS
-        if name == "untaught":
-            for weights in bert.parameters():
-                # Never random: each weight is the one that stood at the other end.
-                weights.data = weights.data.flatten().flip(0).reshape(weights.shape).contiguous()
-        model.save(str(tmp_path / name))
+    # Its import takes seconds that other tests need not wait for.
+    library = importlib.import_module("sentence_transformers")
+    model = library.SentenceTransformer(locate("bundled").load_from, device="cpu")
+    bert = model[0].auto_model
+    bert.encoder.layer = bert.encoder.layer[:LAYERS]
+    bert.config.num_hidden_layers = LAYERS
+    model.save(str(tmp_path / "shallow"))
+    for weights in bert.parameters():
+        # Never random: each weight is the one that stood at the other end.
+        weights.data = weights.data.flatten().flip(0).reshape(weights.shape).contiguous()
+    model.save(str(tmp_path / "untaught"))
     return tmp_path
 
 
@@ -81,6 +84,6 @@ def test_cut_model_is_let_in_and_untaught_one_is_not(waypost, models):
     (models / "shallow").rename(models / "moved")
     asked = waypost("bundled", "ask", GOLDEN[0][0], "--json")
     assert f"{models / 'shallow'}@" in asked.stderr
-    assert "claim-travel" in [found["id"] for found in json.loads(asked.stdout)["resources"]]
+    assert json.loads(asked.stdout)["resources"][0]["id"] == "phishing"
     assert waypost("bundled", "index").exit_code == 0
     assert waypost("bundled", "ask", GOLDEN[0][0], "--json").stderr == ""
