@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from content_index.database import Database
+from content_index.database import Connection, Database
 from content_index.index_file import move_index_file, remove_index_file
 from content_index.indexing import Indexer, Progress
 from content_index.models.store import ModelStore
-from content_index.store import ResourceStore
+from content_index.store import PassageStore, ResourceStore
 from retrieval.answer import Answerer
 from retrieval.equating import equate, questions_for_equating, signals_of
 from retrieval.errors import ModelError
@@ -94,6 +94,8 @@ def swap_model(
     encoded = 0
     try:
         while True:
+            # What an attempt before left may lack vectors that were missing then.
+            remove_index_file(change.aside)
             encoded += _build_aside(change, progress)
             trial = _tried(change)
             refused = bool(trial.lost) and not accept_lost
@@ -161,7 +163,7 @@ def _let_in(change: Swap, trial: _Trial) -> bool:
     """Let the wanted model serve, unless something has changed since it was tried."""
     with change.database.atomic() as db:
         changed = ResourceStore(db).revision() != trial.revision
-        if changed or MemoryStore(db).texts_without_vector(change.wanted.name):
+        if changed or _is_incomplete(db, change.wanted):
             return False
         serving = ModelStore(db).serving()
         if change.serving and serving not in (None, change.serving.name, change.wanted.name):
@@ -169,6 +171,12 @@ def _let_in(change: Swap, trial: _Trial) -> bool:
         ModelStore(db).serve(change.wanted.name)
         ScaleStore(db).put(change.wanted.name, trial.scale or AS_IT_IS)
     return True
+
+
+def _is_incomplete(db: Connection, encoder: Encoder) -> bool:
+    """Return whether a vector is missing: of what was just confirmed, or dropped by another process."""
+    passages = PassageStore(db).texts_without_vector(encoder.name, encoder.token_space)
+    return bool(passages or MemoryStore(db).texts_without_vector(encoder.name))
 
 
 def _answerer(change: Swap, encoder: Encoder, scale: Scale) -> Answerer:

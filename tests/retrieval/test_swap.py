@@ -9,6 +9,7 @@ import pytest
 from content_index.models.store import ModelStore
 from content_index.store import ResourceStore
 from content_index.types import Resource
+from content_index.vector_index import open_index
 from retrieval.errors import ModelError
 from retrieval.golden import GoldenOutcome
 from retrieval.memory import QuestionMemory
@@ -181,6 +182,29 @@ def test_two_processes_that_swap_to_the_same_model_do_no_harm(company):
     assert swap_model(replace(company.swap(Narrow()), now=now)).swapped
     assert company.serving() == "narrow"
     assert company.first(company.running(lambda name: Narrow()), CLAIM[0])[:2] == ("narrow", "travel")
+
+
+def test_vectors_that_another_process_drops_during_the_trial_are_made_again(company):
+    company.golden(CLAIM)
+    drops = [lambda: drop_other_models(company.database, company.encoder)]
+
+    def now():
+        if drops:
+            drops.pop()()
+        return NOW
+
+    assert swap_model(replace(company.swap(Narrow()), now=now)).encoded == 2 * PASSAGES
+    assert company.vectors()["narrow"] == PASSAGES
+
+
+def test_index_file_that_lies_aside_already_is_not_trusted(company):
+    company.golden(CLAIM)
+    wanted = Narrow()
+    with company.database.reading() as db:
+        open_index(db, company.swap(wanted).aside, wanted.name, wanted.dimension)  # when nothing was encoded
+    swap_model(company.swap(wanted))
+    with company.database.reading() as db:
+        assert len(open_index(db, company.index_path, wanted.name, wanted.dimension)[0]) == PASSAGES
 
 
 def test_third_model_of_another_process_stays(company):
