@@ -14,6 +14,7 @@ from content_index.index_file import move_index_file, remove_index_file
 from content_index.indexing import Indexer, Progress
 from content_index.models.store import ModelStore
 from content_index.store import PassageStore, ResourceStore
+from content_index.vector_index import open_index
 from retrieval.answer import Answerer
 from retrieval.equating import equate, questions_for_equating, signals_of
 from retrieval.errors import ModelError
@@ -94,8 +95,6 @@ def swap_model(
     encoded = 0
     try:
         while True:
-            # What an attempt before left may lack vectors that were missing then.
-            remove_index_file(change.aside)
             encoded += _build_aside(change, progress)
             trial = _tried(change)
             refused = bool(trial.lost) and not accept_lost
@@ -121,9 +120,13 @@ def drop_other_models(database: Database, encoder: Encoder) -> None:
 
 
 def _build_aside(change: Swap, progress: Progress) -> int:
-    """Encode what has no vector of the wanted model yet; return how many passages that were."""
+    """Encode what has no vector of the wanted model yet, and build its index; return how many passages."""
+    # What an attempt before left may lack vectors that were missing then.
+    remove_index_file(change.aside)
     encoded = Indexer(change.database, change.wanted, change.now).prepare(progress)
     QuestionMemory(change.database, change.wanted.name).complete(change.wanted.encode)
+    with change.database.reading() as db:
+        open_index(db, change.aside, change.wanted.name, change.wanted.dimension)
     return encoded
 
 

@@ -64,6 +64,11 @@ def test_index_that_was_built_aside_is_the_one_that_is_read(company):
     assert company.index_path.stat().st_mtime_ns == before
 
 
+def test_index_is_built_aside_even_if_nothing_is_asked(company):
+    swap_model(company.swap(Narrow()))
+    assert index_files(company) == {"passages.faiss": ("narrow", 256)}
+
+
 def test_old_model_answers_as_before_until_the_swap(company):
     seen = []
 
