@@ -20,7 +20,7 @@ from retrieval.types import Answer, Decision, Query, Question, Way
 
 
 class Answering:
-    """Answers questions; `model` names what encodes them: gaps are clustered and messages judged by it."""
+    """Answers questions."""
 
     def __init__(
         self,
@@ -28,14 +28,11 @@ class Answering:
         answerer: Answerer,
         people: People,
         around: Callable[[], Surroundings],
-        model: str,
     ) -> None:
         self._units = units
         self._answerer = answerer
         self._people = people
         self._around = around
-        self._model = model
-        self._gate = Gate(model)
 
     def handle(self, question: Question, inbox_id: int | None, reply_to: ReplyTo | None = None) -> None:
         """Answer a question where it was asked, in private if it came so; or stay silent and remember it."""
@@ -45,7 +42,8 @@ class Answering:
             [aid.resource.verified_by for aid in answer.aids] + [m.mentor.user_id for m in answer.mentors]
         )
         silent = self._is_silent(question, answer)
-        asks = self._gate.probability(question.text, answer.vector) >= QUESTION_FROM
+        # The gate of the model that answered; another may serve from the next question on.
+        asks = Gate(answer.model).probability(question.text, answer.vector) >= QUESTION_FROM
         with self._units.open(inbox_id) as unit:
             if not asks and question.way is Way.AMBIENT:
                 return  # the listener lets through whatever may be a question; this one is none
@@ -89,7 +87,7 @@ class Answering:
             of = f"resource:{aid.resource.id}"
             records.add(LearningRecord(unit.now, question.asker, Verb.RECOMMENDED, of, question_id))
         if answer.decision is Decision.ABSTAIN:
-            GapStore(unit.db).record(question_id, question.text, self._model, answer.vector, unit.now)
+            GapStore(unit.db).record(question_id, question.text, answer.model, answer.vector, unit.now)
 
 
 def _content(question: Question, answer: Answer, question_id: int, names: dict[str, str]) -> Content:

@@ -26,23 +26,22 @@ from bot.people import People
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
 from bot.signing_in import sign_in
-from bot.storage import index_path, open_database
+from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
 from content_index.database import Database
-from content_index.indexing import Indexer
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
 from nudges.runner import NudgeRunner
 from retrieval.answer import Answerer
-from retrieval.search import Searcher
 from retrieval.types import Encoder
 
 log = logging.getLogger(__name__)
@@ -140,7 +139,8 @@ def _services(
 ) -> Services:
     database, now = units.database, outside.now
     people = People(database, outside.client, config.roles, now)
-    searcher = Searcher(database, encoder, index_path(config), outside.notice, config.retrieval.stage_set())
+    model = serving_model(config, database, encoder, outside.notice)
+    searcher = serving_searcher(config, database, model, outside.notice)
     answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
     executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
@@ -149,11 +149,11 @@ def _services(
         now=now,
         work=work,
         around=lambda: around,
-        answering=Answering(units, answerer, people, lambda: around, encoder.name),
-        judging=Judging(units, encoder),
+        answering=Answering(units, answerer, people, lambda: around),
+        judging=Judging(units, model),
         referring=Referring(units, people, answerer, partial(_permalink, outside.client)),
         reminding=reminding,
-        curating=Curating(units, people, Indexer(database, encoder, now)),
+        curating=Curating(units, people, ServingIndexer(database, model, now)),
         golden=Golden(units, answerer),
         teaching=Teaching(units, partial(_is_public, outside.client)),
         homes=Homes(units, people, reminding),

@@ -8,14 +8,14 @@ from typing import Any
 from bot.blocks.answer import facts
 from bot.clock import utc_now
 from bot.config import Config
-from bot.encoding import configured_encoder
-from bot.storage import index_path, open_database
+from bot.encoding import serving_encoder
+from bot.searching import serving_model, serving_searcher
+from bot.storage import open_database
 from bot.store import PeopleStore
 from content_index.database import Database
 from content_index.errors import ContentError
 from content_index.store import ResourceStore
 from retrieval.answer import Answerer
-from retrieval.search import Searcher
 from retrieval.types import Answer, Decision, Query
 
 
@@ -42,8 +42,8 @@ def ask_once(config: Config, text: str, notice: Callable[[str], None]) -> Asked:
             raise ContentError(
                 f"nothing is indexed in {config.storage.path} yet; run `waypost index PATH` first"
             )
-    encoder = configured_encoder(config, notice)
-    searcher = Searcher(database, encoder, index_path(config), notice, config.retrieval.stage_set())
+    model = serving_model(config, database, serving_encoder(config, database, notice), notice)
+    searcher = serving_searcher(config, database, model, notice)
     limits = (config.retrieval.max_aids, config.retrieval.max_mentors)
     answerer = Answerer(database, searcher, utc_now, *limits)
     started = time.perf_counter()

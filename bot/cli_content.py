@@ -1,5 +1,6 @@
 """`waypost ask` and `index`."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,17 +30,24 @@ def ask(text: str, config_path: Path | None, as_json: bool) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @config_option
 @json_option
+@click.option(
+    "--accept-lost", is_flag=True, help="Let a changed model serve even if golden questions fail with it."
+)
 @sentences
-def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool) -> None:
-    """Load or sync resources from Markdown folders and .jsonl files."""
+def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool, accept_lost: bool) -> None:
+    """Load or sync resources from Markdown folders and .jsonl files.
+
+    If [retrieval] model was changed, the new model is built aside and serves once no golden question is lost.
+    """
     from bot.config import read_config
-    from bot.indexing import sync_paths
+    from bot.indexing import IndexJob, index_store
 
     config = read_config(config_path)
     chosen = paths or config.content.paths
-    if not chosen:
+    if not chosen and not config.storage.path.exists():
         raise click.UsageError("give a folder or file to index, or set [content] paths in the config")
-    report = sync_paths(config, chosen, progress, tell)
+    made = index_store(config, IndexJob(chosen, progress, tell, accept_lost))
+    report = made.report
     if as_json:
         print_json(asdict(report))
     else:
@@ -47,3 +55,6 @@ def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool) -> N
             f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
             f"{report.retired} retired; {report.passages} passages, {report.encoded} newly encoded"
         )
+    if made.refused:
+        tell(f"waypost: {made.refused}")
+        sys.exit(1)

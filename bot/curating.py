@@ -8,8 +8,8 @@ from bot.blocks import curate as forms
 from bot.blocks.parts import escaped, section, shortened
 from bot.outgoing import Content, ReplyTo, post, respond
 from bot.people import People, Role
+from bot.searching import ServingIndexer
 from bot.units import Units
-from content_index.indexing import Indexer
 from content_index.store import MentorStore
 from content_index.types import Mentor, Recall, Resource, TopicApproval
 from insights.store import GapStore
@@ -27,7 +27,7 @@ _MENTION = re.compile(r"<@([UW]\w+)(?:\|[^>]*)?>")
 class Curating:
     """What curators do; everybody else gets a kind refusal."""
 
-    def __init__(self, units: Units, people: People, indexer: Indexer) -> None:
+    def __init__(self, units: Units, people: People, indexer: ServingIndexer) -> None:
         self._units = units
         self._people = people
         self._indexer = indexer

@@ -24,6 +24,7 @@ from bot.settings import ChannelMode, ChannelSettings, RoleSettings, StorageSett
 from bot.starter import read_starter
 from bot.storage import open_database
 from content_index.indexing import Indexer, Progress
+from content_index.models.store import ModelStore
 from content_index.readers import read_resources
 from content_index.store import MentorStore
 from content_index.types import IndexReport
@@ -117,6 +118,8 @@ def _prepare(
     report = indexer.sync(read_resources(STARTER / "resources"), "starter", chosen.progress)
     starter = read_starter(STARTER)
     with library.atomic() as db:
+        # There are no golden questions to ask in a demo; a changed model serves at once.
+        ModelStore(db).serve(encoder.name)
         for mentor in starter.mentors:
             MentorStore(db).put(mentor)
         load_plans(db, starter.campaigns, starter.paths, starter.enrollments)

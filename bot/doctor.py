@@ -12,12 +12,13 @@ from slack_sdk.errors import SlackApiError
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
 from bot.delivery import error_name
-from bot.encoding import configured_encoder
+from bot.encoding import configured_encoder, named_encoder, waits
 from bot.errors import ConfigError
 from bot.manifest import BOT_SCOPES
 from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
+from content_index.models.store import ModelStore
 from content_index.store import PassageStore, ResourceStore
 from content_index.vector_index import open_index
 from retrieval.errors import ModelError
@@ -51,7 +52,8 @@ def examine(config: Config, environ: Mapping[str, str]) -> list[Check]:
     database, opened = _database(config)
     checks.append(opened)
     if database:
-        checks += _content(database, config, encoder)
+        encoder, waiting = _serving(database, config, encoder)
+        checks += [*waiting, *_content(database, config, encoder)]
     return [*checks, *_slack(config, environ)]
 
 
@@ -77,6 +79,21 @@ def _database(config: Config) -> tuple[Database | None, Check]:
     if not sound:
         return None, Check("database", State.PROBLEM, f"{config.storage.path} is damaged; restore a backup")
     return database, Check("database", State.OK, f"{config.storage.path} is sound")
+
+
+def _serving(
+    database: Database, config: Config, configured: Encoder | None
+) -> tuple[Encoder | None, list[Check]]:
+    """Return the model that serves, and what is to be said if it is not the configured one."""
+    with database.reading() as db:
+        name = ModelStore(db).serving()
+    if configured is None or name in (None, configured.name):
+        return configured, []
+    try:
+        serving = named_encoder(config, str(name))
+    except ModelError as error:
+        return None, [Check("model swap", State.PROBLEM, str(error))]
+    return serving, [Check("model swap", State.NOTE, waits(configured.name, serving.name))]
 
 
 def _content(database: Database, config: Config, encoder: Encoder | None) -> Iterator[Check]:

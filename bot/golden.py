@@ -7,16 +7,16 @@ from bot.blocks import golden as blocks
 from bot.blocks.memory import which_resource_content
 from bot.clock import utc_now
 from bot.config import Config
-from bot.encoding import configured_encoder
+from bot.encoding import serving_encoder
 from bot.finding import find_resources
 from bot.outgoing import Content, ReplyTo, respond
-from bot.storage import index_path, open_database
+from bot.searching import serving_model, serving_searcher
+from bot.storage import open_database
 from bot.understanding import plain_text
 from bot.units import Units
 from content_index.database import Database
 from retrieval.answer import Answerer
 from retrieval.golden import GoldenOutcome, GoldenReport, check
-from retrieval.search import Searcher
 from retrieval.store import GoldenStore
 
 ARROW = "=>"
@@ -81,8 +81,8 @@ def checked(database: Database, answerer: Answerer) -> GoldenReport:
 def check_once(config: Config, notice: Callable[[str], None]) -> GoldenReport:
     """Check the golden questions of the configured store."""
     database = open_database(config)
-    encoder = configured_encoder(config, notice)
-    searcher = Searcher(database, encoder, index_path(config), notice, config.retrieval.stage_set())
+    model = serving_model(config, database, serving_encoder(config, database, notice), notice)
+    searcher = serving_searcher(config, database, model, notice)
     return checked(database, Answerer(database, searcher, utc_now))
 
 

@@ -11,16 +11,17 @@ from content_index.types import Resource
 from insights.store import RecordStore
 from insights.types import LearningRecord, Verb
 from retrieval.remembered import Origin, RememberedQuestion, remembered_text
+from retrieval.serving import ServingModel
 from retrieval.store import AskedQuestion, MemoryStore, QuestionStore
-from retrieval.types import Encoder, Verdict
+from retrieval.types import Verdict
 
 
 class Judging:
     """Takes verdicts; a question that an aid helped with is remembered for that aid."""
 
-    def __init__(self, units: Units, encoder: Encoder) -> None:
+    def __init__(self, units: Units, model: ServingModel) -> None:
         self._units = units
-        self._encoder = encoder
+        self._model = model
 
     def helped(
         self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo, rank: int = 0
@@ -60,15 +61,15 @@ class Judging:
             return QuestionStore(db).get(question_id)
 
     def _confirmed(self, asked: AskedQuestion, user_id: str, aid_id: str) -> RememberedQuestion:
-        text = remembered_text(asked.question.text)
+        text, encoder = remembered_text(asked.question.text), self._model.current()
         return RememberedQuestion(
             resource_id=aid_id,
             question_id=asked.id,
             user_id=user_id,
             origin=Origin.FEEDBACK,
             text=text,
-            model=self._encoder.name,
-            vector=self._encoder.encode([text])[0],
+            model=encoder.name,
+            vector=encoder.encode([text])[0],
             at=self._units.now(),
         )
 

@@ -8,11 +8,12 @@ from slack_sdk import WebClient
 from bot.app import Outside, build_bot
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
-from bot.encoding import configured_encoder
+from bot.encoding import adopt, serving_encoder
 from bot.logs import set_up_logging
 from bot.serving import RunningBot, listen_http, listen_socket
 from bot.settings import SlackMode
 from bot.signals import wait_for_end
+from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
 from retrieval.memory import QuestionMemory
@@ -22,10 +23,13 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     """Serve until Ctrl+C or SIGTERM. Raises ConfigError, ModelError or StartError if it cannot start."""
     set_up_logging(config.log.level)
     secrets = read_secrets(os.environ, config.slack.mode)
-    encoder = configured_encoder(config, tell)
+    database = open_database(config)
+    encoder = serving_encoder(config, database, tell)
+    adopt(database, encoder)
+    database.close()
     client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
     bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
-    # A changed [retrieval] model has no vectors yet.
+    # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()
     QuestionMemory(bot.database, encoder.name).complete(encoder.encode)
     with bot.database.reading() as db:

@@ -1,5 +1,6 @@
 """The index file: written whole or not at all, and read only if it is what was written."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -64,6 +65,22 @@ def write_index_file(index: faiss.IndexIDMap, path: Path, made_from: Manifest) -
     _replace(path, write)
     manifest = json.dumps(asdict(replace(made_from, sha256=seen.hexdigest())), indent=1).encode()
     _replace(_manifest_path(path), lambda file: file.write(manifest))
+
+
+def move_index_file(path: Path, to: Path) -> None:
+    """Put an index file in the place of another, if it is there.
+
+    A crash half way leaves an index without its manifest, which is made anew when it is opened.
+    """
+    for old, new in ((path, to), (_manifest_path(path), _manifest_path(to))):
+        with contextlib.suppress(FileNotFoundError):
+            old.replace(new)
+
+
+def remove_index_file(path: Path) -> None:
+    """Remove an index file, if it is there."""
+    path.unlink(missing_ok=True)
+    _manifest_path(path).unlink(missing_ok=True)
 
 
 def _replace(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -54,17 +54,21 @@ class Indexer:
         return IndexReport(added, len(changes) - added, len(wanted) - len(changes), len(gone), total, encoded)
 
     def complete(self, progress: Progress = lambda done, total: None) -> int:
-        """Encode the passages that this model has no vector for, and return how many there were.
-
-        After a change of model that is all of them.
-        """
-        with self.database.reading() as db:
-            texts = PassageStore(db).texts_without_vector(self.encoder.name, self.encoder.token_space)
-        encoded = self._encode_missing(texts, progress)
+        """Encode the passages that this model, which serves, has no vector for; return how many."""
+        encoded = self.prepare(progress)
         if encoded:
             with self.database.atomic() as db:
                 ResourceStore(db).advance_revision()
         return encoded
+
+    def prepare(self, progress: Progress = lambda done, total: None) -> int:
+        """Encode the passages that this model, which does not serve yet, has no vector for.
+
+        Returns how many there were. What can be found is the same as before.
+        """
+        with self.database.reading() as db:
+            texts = PassageStore(db).texts_without_vector(self.encoder.name, self.encoder.token_space)
+        return self._encode_missing(texts, progress)
 
     def add(self, resource: Resource, source: str) -> None:
         """Insert or replace one resource of a source and leave its others as they are.

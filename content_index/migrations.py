@@ -92,3 +92,15 @@ def m003_tokens_and_spellings(db: Connection) -> None:
     db.execute("insert into spellings (rowid, heading, text) select rowid, heading, text from words")
     db.execute("create virtual table spellings_row using fts5vocab (spellings, row)")
     db.execute("alter table passages add column part integer not null default 0")
+
+
+@migrations()
+def m004_serving_model(db: Connection) -> None:
+    """Which model serves: so far the one that most passages have a vector of."""
+    db.execute(
+        "create table serving_model (id integer primary key check (id = 1), model text not null) strict"
+    )
+    db.execute(
+        "insert into serving_model select 1, v.model from passages p join vectors v"
+        " on v.text_hash = p.text_hash group by v.model order by count(*) desc, v.model limit 1"
+    )

@@ -1,5 +1,6 @@
 """All SQL over gaps, learning records and outcomes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -68,6 +69,22 @@ class GapStore:
             GapQuestion(row[0], row[1], row[2], row[3], np.frombuffer(row[4], dtype=np.float32))
             for row in rows.fetchall()
         ]
+
+    def texts_of_other_models(self, model: str) -> dict[int, str]:
+        """Return the texts of questions in open gaps, by question id, whose vector is of another model."""
+        rows = self._db.execute(
+            "select m.question_id, q.text from gap_questions m join questions q on q.id = m.question_id"
+            " join gaps g on g.id = m.gap_id where g.closed_at is null and m.model <> ?",
+            [model],
+        )
+        return dict(rows.fetchall())
+
+    def put_vectors(self, model: str, question_ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Replace the vectors of questions in gaps, shape (len(question_ids), dim)."""
+        self._db.conn.executemany(
+            "update gap_questions set model = ?, vector = ? where question_id = ?",
+            [(model, vector.tobytes(), id_) for id_, vector in zip(question_ids, vectors, strict=True)],
+        )
 
     def _nearest(self, model: str, vector: NDArray[np.float32]) -> int | None:
         rows = self._db.execute(

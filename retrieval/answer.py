@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from content_index.database import Connection, Database
 from content_index.passages import embedded_places
@@ -12,7 +13,7 @@ from retrieval.alignment import Alignment
 from retrieval.confidence import SHOWN, Band, band, confidence
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
 from retrieval.priors import prior
-from retrieval.search import Searcher, SearchResult
+from retrieval.search import SearchResult
 from retrieval.snippets import mark, snippet
 from retrieval.stages import Stage
 from retrieval.store import ReferralStore
@@ -33,13 +34,23 @@ class Ranked:
     answer: Answer
 
 
+class Searching(Protocol):
+    """What answering needs of a searcher."""
+
+    def search(self, query: Query, k: int) -> SearchResult:
+        """Return the k best resources, each by its best passage, best first."""
+
+    def uses(self, stage: Stage) -> bool:
+        """Return whether a stage is on."""
+
+
 class Answerer:
     """Answers from what is curated and vetted at this moment."""
 
     def __init__(
         self,
         database: Database,
-        searcher: Searcher,
+        searcher: Searching,
         now: Callable[[], datetime],
         max_aids: int = SHOWN,
         max_mentors: int = 2,
@@ -70,13 +81,14 @@ class Answerer:
             )
             sure = confidence(hits)
             shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
-            aids = self._aids(db, found, shown, resources)
+            aids = _aids(db, found, shown, resources)
         answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
             confidence=sure,
             aids=aids,
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
+            model=found.model,
         )
         return Ranked(tuple(hits), answer)
 
@@ -103,17 +115,6 @@ class Answerer:
         first, *others = zip(hits[: self._max_aids], heights[: self._max_aids], strict=True)
         return [first[0], *(hit for hit, height in others if height > KEEP_WITHIN * first[1])]
 
-    def _aids(
-        self, db: Connection, found: SearchResult, shown: Sequence[Hit], resources: Mapping[str, Resource]
-    ) -> tuple[RankedAid, ...]:
-        """Return the aids to show, the passage of each cut to what answers the question as understood."""
-        titled = {hit.passage_id: (resources[hit.passage.resource_id].title, hit.passage) for hit in shown}
-        aligned = self._searcher.align(db, found, titled)
-        return tuple(
-            _aid(hit, resources[hit.passage.resource_id], found.understood, aligned.get(hit.passage_id))
-            for hit in shown
-        )
-
 
 def near_resources(hits: list[Hit], resources: dict[str, Resource]) -> list[NearResource]:
     """Return the resources of hits, in the order of the hits, and how far each stands out, from 0 to 1."""
@@ -130,6 +131,18 @@ def _heights(hits: Sequence[Hit]) -> list[float]:
 
 def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Resource]:
     return ResourceStore(db).visible((hit.passage.resource_id for hit in hits), query.audiences)
+
+
+def _aids(
+    db: Connection, found: SearchResult, shown: Sequence[Hit], resources: Mapping[str, Resource]
+) -> tuple[RankedAid, ...]:
+    """Return the aids to show, the passage of each cut to what answers the question as understood."""
+    titled = {hit.passage_id: (resources[hit.passage.resource_id].title, hit.passage) for hit in shown}
+    aligned = found.align(db, titled)
+    return tuple(
+        _aid(hit, resources[hit.passage.resource_id], found.understood, aligned.get(hit.passage_id))
+        for hit in shown
+    )
 
 
 def _aid(hit: Hit, resource: Resource, question: str, alignment: Alignment | None) -> RankedAid:

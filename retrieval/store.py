@@ -1,7 +1,7 @@
 """All SQL over questions, verdicts, referrals and the question memory."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,11 @@ class QuestionStore:
             [asker, limit],
         )
         return [self._asked(row) for row in list(rows)]
+
+    def latest_texts(self, limit: int) -> list[str]:
+        """Return the texts of the latest questions, shown an answer or not, newest first."""
+        rows = self._db.execute("select text from questions order by asked_at desc, id desc limit ?", [limit])
+        return [row[0] for row in rows]
 
     def judge(
         self, question_id: int, user_id: str, verdict: Verdict, now: datetime, resource_id: str | None = None
@@ -223,11 +228,14 @@ class MemoryStore:
                 " where resource_id = :resource_id and user_id = :user_id and origin = 'feedback'",
                 row,
             )
-        self._db.execute(
-            "insert into remembered_questions"
-            " (resource_id, question_id, user_id, origin, text, model, vector, at)"
-            " values (:resource_id, :question_id, :user_id, :origin, :text, :model, :vector, :at)",
+        cursor = self._db.execute(
+            "insert into remembered_questions (resource_id, question_id, user_id, origin, text, at)"
+            " values (:resource_id, :question_id, :user_id, :origin, :text, :at)",
             row,
+        )
+        self._db.execute(
+            "insert into remembered_vectors values (?, ?, ?)",
+            [cursor.lastrowid, row["model"], row["vector"]],
         )
         self._db.execute(
             "delete from remembered_questions where id in (select id from remembered_questions"
@@ -279,27 +287,43 @@ class MemoryStore:
     def of_live_resources(self, model: str) -> MemoryRows:
         """Return all that can be recalled with a model, oldest first."""
         rows = self._db.execute(
-            "select m.resource_id, m.user_id, m.origin, m.vector from remembered_questions m"
+            "select m.resource_id, m.user_id, m.origin, v.vector from remembered_questions m"
             " join resources r on r.id = m.resource_id and r.life = 'live'"
-            " where m.model = ? order by m.id",
+            " join remembered_vectors v on v.remembered_id = m.id and v.model = ? order by m.id",
             [model],
         ).fetchall()
         vectors = stacked([row[3] for row in rows])
         gaps = [row[2] == Origin.GAP for row in rows]
         return MemoryRows([row[0] for row in rows], [row[1] for row in rows], gaps, vectors)
 
-    def of_other_models(self, model: str) -> dict[int, str]:
-        """Return the remembered texts, by row id, whose vector is not one of this model."""
-        rows = self._db.execute("select id, text from remembered_questions where model <> ?", [model])
+    def texts_without_vector(self, model: str) -> dict[int, str]:
+        """Return the remembered texts, by row id, that have no vector of this model."""
+        rows = self._db.execute(
+            "select m.id, m.text from remembered_questions m"
+            " left join remembered_vectors v on v.remembered_id = m.id and v.model = ?"
+            " where v.remembered_id is null",
+            [model],
+        )
         return dict(rows.fetchall())
 
-    def put_vectors(self, model: str, row_ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Replace the vectors of remembered questions, shape (len(row_ids), dim)."""
+    def put_vectors(self, model: str, texts: Mapping[int, str], vectors: NDArray[np.float32]) -> None:
+        """Store vectors, shape (len(texts), dim), of remembered texts by row id; forgotten ones are left out.
+
+        A row id may have come to another question since it was read.
+        """
         self._db.conn.executemany(
-            "update remembered_questions set model = ?, vector = ? where id = ?",
-            [(model, vector.tobytes(), row_id) for row_id, vector in zip(row_ids, vectors, strict=True)],
+            "insert or replace into remembered_vectors"
+            " select id, ?, ? from remembered_questions where id = ? and text = ?",
+            [
+                (model, vector.tobytes(), row_id, text)
+                for (row_id, text), vector in zip(texts.items(), vectors, strict=True)
+            ],
         )
         self._advance_revision()
+
+    def drop_other_vectors(self, model: str) -> None:
+        """Forget the vectors of other models; the questions themselves stay remembered."""
+        self._db.execute("delete from remembered_vectors where model <> ?", [model])
 
     def revision(self) -> int:
         """Return the memory revision: it grows with every change of what is remembered."""

@@ -138,7 +138,8 @@ class Answer:
     """Ranked aids, mentors, or an honest nothing.
 
     `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded
-    question, shape (dim,), kept so that gaps can be clustered without encoding again.
+    question, shape (dim,), kept so that gaps can be clustered without encoding again; `model` names what
+    encoded it.
     """
 
     decision: Decision
@@ -146,6 +147,7 @@ class Answer:
     aids: tuple[RankedAid, ...]
     mentors: tuple[MentorSuggestion, ...]
     vector: NDArray[np.float32] = field(repr=False, compare=False)
+    model: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

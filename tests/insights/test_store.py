@@ -138,3 +138,11 @@ def test_a_record_is_kept_as_it_was_made(db):
         (1, NOW.isoformat(), "U1", "rated", "resource:travel", 7),
         (2, NOW.isoformat(), "U1", "nudged", "resource:leave", None),
     ]
+
+
+def test_open_gaps_are_carried_over_to_another_model(db, gap):
+    first, second = gap("a", pointing(1)), gap("b", pointing(0))
+    GapStore(db).put_vectors("other", [1], pointing(1)[None])
+    assert GapStore(db).texts_of_other_models("other") == {2: QUESTION.text}
+    assert gap("like a", pointing(1), model="other") == first
+    assert gap("like b", pointing(0), model="toy") == second

@@ -125,9 +125,6 @@ class Meanwhile:
         self._meanwhile()
         return found
 
-    def align(self, db, found, shown):
-        return self._searcher.align(db, found, shown)
-
     def uses(self, stage):
         return self._searcher.uses(stage)
 
@@ -142,7 +139,7 @@ class Meanwhile:
 def test_what_is_taken_away_after_the_search_is_not_shown(library, vetted, after):
     library.sync(AID, LEAVE)
     searcher = Meanwhile(library.searcher, lambda: library.sync(*after))
-    answerer = Answerer(library.database, searcher, lambda: NOW)  # type: ignore[arg-type]
+    answerer = Answerer(library.database, searcher, lambda: NOW)
     ranked = answerer.ranked(Query("claim travel costs receipts"))
     assert [hit.passage.resource_id for hit in ranked.hits] == ["leave"]
     assert (ranked.answer.aids, ranked.answer.mentors) == ((), ())

@@ -68,7 +68,7 @@ def test_however_often_people_click_they_have_one_vote_for_a_resource(database, 
 
 def test_the_database_itself_refuses_a_second_vote(db):
     teach(db, "first", "travel", "U1")
-    columns = "resource_id, question_id, user_id, origin, text, model, vector, at"
+    columns = "resource_id, question_id, user_id, origin, text, at"
     again = f"insert into remembered_questions ({columns}) select {columns} from remembered_questions"
     with pytest.raises(sqlite3.IntegrityError):
         db.execute(again)
@@ -175,7 +175,7 @@ def test_revision_grows_with_every_change(db):
     for change in (
         lambda: store.take_back(question_id, "U1"),
         lambda: store.remember(confirmed(question_id, "how?", "travel", "U1")),
-        lambda: store.put_vectors("other", [1], confirmed(1, "how?", "travel", "U1").vector[None]),
+        lambda: store.put_vectors("other", {1: "how?"}, confirmed(1, "how?", "travel", "U1").vector[None]),
         lambda: store.forget("travel", question_id),
     ):
         change()

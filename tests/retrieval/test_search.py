@@ -195,7 +195,7 @@ def aligned(library, searcher, title):
     found = searcher.search(Query("claim travel costs"), 1)
     [hit] = found.hits
     with library.database.reading() as db:
-        return searcher.align(db, found, {hit.passage_id: (title, hit.passage)}).get(hit.passage_id)
+        return found.align(db, {hit.passage_id: (title, hit.passage)}).get(hit.passage_id)
 
 
 def test_what_is_shown_is_aligned_with_the_question_as_it_was_understood(library):

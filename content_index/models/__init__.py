@@ -1,0 +1,1 @@
+"""Which model's vectors serve."""
