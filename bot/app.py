@@ -23,6 +23,7 @@ from bot.homes import Homes
 from bot.judging import Judging
 from bot.listeners import register
 from bot.people import People
+from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
@@ -42,6 +43,7 @@ from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
 from nudges.runner import NudgeRunner
 from retrieval.answer import Answerer
+from retrieval.confidence import estimator
 from retrieval.search import Searcher
 from retrieval.types import Encoder
 
@@ -155,6 +157,7 @@ def _services(
         reminding=reminding,
         curating=Curating(units, people, Indexer(database, encoder, now)),
         golden=Golden(units, answerer),
+        recalibrating=Recalibrating(units, estimator(encoder.name)),
         teaching=Teaching(units, partial(_is_public, outside.client)),
         homes=Homes(units, people, reminding),
     )

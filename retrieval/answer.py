@@ -7,10 +7,12 @@ from datetime import datetime
 from content_index.database import Connection, Database
 from content_index.store import MentorStore, ResourceStore
 from content_index.types import Resource
-from retrieval.confidence import SHOWN, Band, band, confidence
+from retrieval.confidence import SHOWN, Band, band, confidence, estimate
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
 from retrieval.priors import prior
 from retrieval.query_words import content_words
+from retrieval.recalibration.platt import AS_SHIPPED
+from retrieval.recalibration.store import RecalibrationStore
 from retrieval.search import Searcher
 from retrieval.snippets import mark, snippet
 from retrieval.stages import Stage
@@ -68,7 +70,9 @@ class Answerer:
             mentors = match_mentors(
                 MentorStore(db).all(), near, ReferralStore(db).open_counts(), self._now().date(), {asker}
             )
-        sure = confidence(hits)
+            estimated = estimate(hits, self._searcher.model)
+            own = RecalibrationStore(db).current(estimated.estimator) if estimated else AS_SHIPPED
+        sure = confidence(estimated, own)
         shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
         answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
@@ -76,6 +80,7 @@ class Answerer:
             aids=tuple(_aid(hit, resources[hit.passage.resource_id], query.text) for hit in shown),
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
+            estimate=estimated,
         )
         return Ranked(tuple(hits), answer)
 

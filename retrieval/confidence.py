@@ -1,11 +1,11 @@
 """How likely it is that one of the shown aids helps, and what that allows."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.types import Hit
+from retrieval.recalibration.platt import AS_SHIPPED, Recalibration
+from retrieval.types import Estimate, Hit
 
 SHOWN = 3  # aids on a card; the probability is that at least one of them helps
 
@@ -37,17 +37,27 @@ class Signals:
 # Logistic regression over 520 questions on three public handbooks (360 answerable, 160 not; Waypost's own
 # judgments), each counted once. Its figures are in docs/ranking.md. The lead over the next hits and the
 # length of the question were tried: neither made it better at telling unanswerable questions on the first.
+WEIGHTS = "1"  # counted up with every change of them: verdicts on answers of others say nothing of these
 _BIAS = -6.67
 _SCORE, _COVERAGE = 7.62, 6.45
 
 
-def confidence(hits: Sequence[Hit]) -> float:
-    """Return how likely one of the first three hits helps, from 0 to 1."""
+def estimate(hits: Sequence[Hit], model: str) -> Estimate | None:
+    """Return the log odds that one of the first three hits helps, as shipped; None if there are no hits."""
     if not hits:
-        return 0.0
+        return None
     seen = signals(hits)
-    log_odds = _BIAS + _SCORE * seen.score + _COVERAGE * seen.coverage
-    return 1 / (1 + math.exp(-log_odds))
+    return Estimate(_BIAS + _SCORE * seen.score + _COVERAGE * seen.coverage, estimator(model))
+
+
+def estimator(model: str) -> str:
+    """Return the name under which the log odds of these weights, with this model, can be compared."""
+    return f"{model} {WEIGHTS}"
+
+
+def confidence(estimate: Estimate | None, recalibration: Recalibration = AS_SHIPPED) -> float:
+    """Return how likely one of the shown aids helps, from 0 to 1."""
+    return recalibration.probability(estimate.log_odds) if estimate else 0.0
 
 
 def band(confidence: float) -> Band:

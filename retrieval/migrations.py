@@ -109,3 +109,24 @@ def m004_golden_questions(db: Connection) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m005_recalibration(db: Connection) -> None:
+    """What each confidence was before recalibration, the workspace's own map, and its switch.
+
+    Questions from before this have no log odds, and their verdicts are left out of the fit.
+    """
+    db.execute("alter table questions add column log_odds real")
+    db.execute("alter table questions add column estimator text")
+    db.execute(
+        """
+        create table recalibrations (
+            estimator text primary key, at text not null, slope real not null, intercept real not null,
+            votes real not null, people integer not null, loss_before real, loss_after real
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        "create table recalibration_off (id integer primary key check (id = 1), user_id text, at text) strict"
+    )

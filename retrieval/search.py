@@ -70,6 +70,11 @@ class Searcher:
         self._weights: TokenWeights | None = None
         self._lock = threading.Lock()
 
+    @property
+    def model(self) -> str:
+        """The name of what encodes the queries."""
+        return self._encoder.name
+
     def search(self, query: Query, k: int) -> SearchResult:
         """Return the k best resources, each by its best passage, best first.
 

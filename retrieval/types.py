@@ -134,11 +134,23 @@ class MentorSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a confidence is before it is fitted to a workspace, and which model and weights say so.
+
+    Log odds of different estimators do not mean the same.
+    """
+
+    log_odds: float
+    estimator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Ranked aids, mentors, or an honest nothing.
 
-    `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded
-    question, shape (dim,), kept so that gaps can be clustered without encoding again.
+    `confidence` is the estimated probability that at least one of the aids helps, and `estimate` what it was
+    made from, None if nothing was found. `vector` is the encoded question, shape (dim,), kept so that gaps
+    can be clustered without encoding again.
     """
 
     decision: Decision
@@ -146,6 +158,7 @@ class Answer:
     aids: tuple[RankedAid, ...]
     mentors: tuple[MentorSuggestion, ...]
     vector: NDArray[np.float32] = field(repr=False, compare=False)
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

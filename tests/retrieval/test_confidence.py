@@ -5,8 +5,9 @@ import math
 import pytest
 
 from content_index.types import Passage
-from retrieval.confidence import Band, Signals, band, confidence, signals
-from retrieval.types import Hit
+from retrieval.confidence import Band, Signals, band, confidence, estimate, estimator, signals
+from retrieval.recalibration.platt import Recalibration
+from retrieval.types import Estimate, Hit
 
 
 def hit(score, coverage=0.0, memory=0.0):
@@ -14,7 +15,8 @@ def hit(score, coverage=0.0, memory=0.0):
 
 
 def test_nothing_found_is_no_confidence():
-    assert confidence([]) == 0.0
+    assert estimate([], "model") is None
+    assert confidence(None) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -32,13 +34,27 @@ def test_signals(hits, expected):
 
 def test_the_estimate_by_hand():
     log_odds = -6.67 + 7.62 * 0.6 + 6.45 * 0.5
-    assert confidence([hit(0.6, 0.5)]) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    found = estimate([hit(0.6, 0.5)], "model")
+    assert found
+    assert (found.log_odds, found.estimator) == (pytest.approx(log_odds), estimator("model"))
+    assert confidence(found) == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
 def test_more_of_any_signal_is_more_confidence():
-    base = confidence([hit(0.5, 0.4)])
-    assert confidence([hit(0.5, 0.5)]) > base
-    assert confidence([hit(0.6, 0.4)]) > base
+    base, covered, higher = (
+        confidence(estimate([hit(*seen)], "model")) for seen in ((0.5, 0.4), (0.5, 0.5), (0.6, 0.4))
+    )
+    assert base < covered
+    assert base < higher
+
+
+def test_a_workspace_has_its_own_confidence():
+    found = Estimate(0.5, "model 1")
+    assert confidence(found, Recalibration(0.8, -0.3)) == pytest.approx(1 / (1 + math.exp(-0.1)))
+
+
+def test_log_odds_of_other_models_have_another_name():
+    assert estimator("one") != estimator("other")
 
 
 @pytest.mark.parametrize(
