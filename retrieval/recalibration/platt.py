@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 SLOPE_SPREAD, INTERCEPT_SPREAD = 0.15, 0.35
 SLOWEST, STEEPEST = 0.4, 2.5  # slopes stay above 0, so that more confidence stays more
 MOST_MOVED = 1.5  # log odds that an answer is moved at most: .5 becomes .18 to .82
-# From so many on a simulated workspace gains ten times what one that needs nothing loses (docs/ranking.md).
+# From so many on, simulated workspaces that are off by half gain six times what those that are not off lose
+# (docs/ranking.md); at 20 it is three times.
 LEAST_VOTES = 50.0
 LEAST_PEOPLE = 8  # a few people's taste is not a workspace's
 MOST_OF_A_PERSON = 5.0  # votes; a tenth of the fewest that are enough

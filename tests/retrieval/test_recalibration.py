@@ -109,7 +109,8 @@ def test_thousand_verdicts_of_one_person_count_like_a_few(seed, helped):
 def test_many_who_judge_one_answer_count_as_one_question():
     crowd = [Vote(1, "how?", f"U{place}", 1.0, False) for place in range(200)]
     found = refit(crowd)
-    assert (found.votes, found.people, found.recalibration) == (pytest.approx(1.0), 200, AS_SHIPPED)
+    assert found.votes == pytest.approx(1.0)
+    assert (found.people, found.recalibration) == (200, AS_SHIPPED)
 
 
 def test_last_word_on_the_same_text_counts():
