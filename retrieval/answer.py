@@ -70,7 +70,7 @@ class Answerer:
             mentors = match_mentors(
                 MentorStore(db).all(), near, ReferralStore(db).open_counts(), self._now().date(), {asker}
             )
-            estimated = estimate(hits, self._searcher.model)
+            estimated = estimate(hits, found.lead, self._searcher.model)
             own = RecalibrationStore(db).current(estimated.estimator) if estimated else AS_SHIPPED
         sure = confidence(estimated, own)
         shown = [] if band(sure) is Band.UNSURE else self._shown(hits)

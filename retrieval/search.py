@@ -16,7 +16,7 @@ from content_index.vector_index import VectorIndex, open_index
 from retrieval.fusion import Arms, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
-from retrieval.query_words import content_words
+from retrieval.query_words import content_words, words_of_tokens
 from retrieval.spelling import Speller
 from retrieval.stages import ALL_STAGES, Stage
 from retrieval.token_cache import TokenCache
@@ -31,10 +31,14 @@ STALE = 1.02  # the rarity of tokens is counted again when the content has grown
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits, best first, and the encoded query of shape (dim,)."""
+    """The hits, best first, and the encoded query of shape (dim,).
+
+    `lead` is how much nearer the nearest passage is to the query than the fifty nearest are on average.
+    """
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
+    lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ class Searcher:
             index = self._current_index(db)
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
-            hits = self._ranked(db, arms, encoded)[:k]
-        return SearchResult(tuple(hits), encoded.sentence)
+            hits = self._ranked(db, arms, encoded, understood)[:k]
+        return SearchResult(tuple(hits), encoded.sentence, _lead(arms))
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
@@ -118,12 +122,13 @@ class Searcher:
         dense |= index.cosines(encoded.sentence, sorted((words.keys() | led_to.keys()) - dense.keys()))
         return Arms(dense, words, recalled, led_to)
 
-    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText) -> list[Hit]:
+    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText, text: str) -> list[Hit]:
         chosen = worth_comparing(arms, CANDIDATES)
         passages = PassageStore(db).get(chosen)
         late: dict[int, tuple[float, float]] = {}
         if Stage.LATE_INTERACTION in self._stages:
-            late = self._compared(db, encoded, chosen)
+            words = words_of_tokens(text, self._encoder.offsets(text))
+            late = self._compared(db, encoded, words, chosen)
         scores = fuse(arms, passages, {passage: both[0] for passage, both in late.items()})
         hits = [
             Hit(
@@ -142,11 +147,12 @@ class Searcher:
         )
 
     def _compared(
-        self, db: Connection, encoded: EncodedText, chosen: list[int]
+        self, db: Connection, encoded: EncodedText, words: NDArray[np.intp], chosen: list[int]
     ) -> dict[int, tuple[float, float]]:
         tokens = self._tokens.of_passages(db, chosen)
         compared = sorted(tokens)
-        scores, coverages = interact(encoded.tokens, [tokens[p] for p in compared], self._rarity(db))
+        packed = [tokens[passage] for passage in compared]
+        scores, coverages = interact(encoded.tokens, packed, self._rarity(db), words)
         return {
             passage_id: (float(score), float(coverage))
             for passage_id, score, coverage in zip(compared, scores, coverages, strict=True)
@@ -204,6 +210,11 @@ class Searcher:
         if note:
             self._notice(note)
         return index
+
+
+def _lead(arms: Arms) -> float:
+    nearest = sorted(arms.dense.values(), reverse=True)[:CANDIDATES]
+    return nearest[0] - sum(nearest) / len(nearest) if nearest else 0.0
 
 
 def _best_of_each_resource(hits: list[Hit]) -> list[Hit]:
