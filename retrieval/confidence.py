@@ -37,7 +37,7 @@ class Signals:
 
 
 # Logistic regression over 632 questions on five libraries (439 answerable, 193 not; Waypost's own judgments),
-# each counted once, by benchmarks/fit_confidence.py. What it is worth on a library that was left out, and what
+# each counted once, by benchmarks/fit_confidence.py. How good it is on a library that was left out, and what
 # else was tried, is in docs/ranking.md.
 WEIGHTS = "2"  # counted up with every change of them: verdicts on answers of others say nothing of these
 _BIAS = -12.13

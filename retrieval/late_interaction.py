@@ -20,7 +20,7 @@ SHARPNESS = 40.0  # of the soft maximum: several near matches count a little mor
 CHANCE = 0.5  # power of a passage's length that chance alone adds to a soft maximum; 0 favours long passages
 
 
-STRICTNESS = 6.0  # of coverage; of 3, 6 and 12 the lowest log loss on sets that were left out of the fit
+STRICTNESS = 6.0  # of coverage; log loss on sets left out of the fit .368, .368 and .371 with 3, 6 and 12
 
 
 class TokenWeights:

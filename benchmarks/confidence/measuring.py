@@ -30,7 +30,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Of each question of a set: its signals, shape (n, 3), whether one of three is right, and if it could."""
+    """Of each question: its signals, shape (n, 3), whether one of three is right, and whether it could be."""
 
     signals: Floats
     right: Flags

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Standard deviations of the prior around "the shipped confidence is right". Of these, twice and four times as
-# much, these were best in simulated workspaces that are a little off (docs/ranking.md).
+# much, these gained most in simulated workspaces that are a little off (docs/ranking.md).
 SLOPE_SPREAD, INTERCEPT_SPREAD = 0.15, 0.35
 SLOWEST, STEEPEST = 0.4, 2.5  # slopes stay above 0, so that more confidence stays more
 MOST_MOVED = 1.5  # log odds that an answer is moved at most: .5 becomes .18 to .82

@@ -153,3 +153,15 @@ def test_many_queries_after_a_change_open_the_index_once(library):
 def test_the_vector_of_the_query_comes_back(library):
     result = library.searcher.search(Query("claim travel"), 3)
     assert result.vector.tolist() == library.encoder.encode(["claim travel"])[0].tolist()
+
+
+def test_the_lead_is_that_of_the_nearest_passage_over_the_mean_of_the_near_ones(library):
+    library.sync(
+        Resource("both", "Claim travel", ""), Resource("half", "Claim", ""), Resource("no", "Rain", "")
+    )
+    result = library.searcher.search(Query("claim travel"), 3)
+    assert result.lead == pytest.approx(1 - (1 + 0.5**0.5 + 0) / 3)
+
+
+def test_nothing_leads_where_nothing_is_found(library):
+    assert library.searcher.search(Query("claim travel"), 3).lead == 0.0
