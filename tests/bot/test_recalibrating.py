@@ -5,6 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.blocks.recalibration import sentence
+from bot.clock import utc_now
+from bot.config import Config
+from bot.doctor import examine
+from bot.encoding import configured_encoder
+from bot.settings import StorageSettings
+from bot.storage import open_database
+from content_index.indexing import Indexer
+from content_index.types import Resource
 from retrieval.confidence import estimator
 from retrieval.recalibration.platt import AS_SHIPPED, Recalibration, Refit
 from retrieval.recalibration.store import RecalibrationState, RecalibrationStore
@@ -106,3 +114,13 @@ def test_fit_that_does_not_help_others_is_said():
         f"{SHIPPED}: fitting it to your verdicts does not improve it for people who were left out "
         "(60 votes of 9 people, 23 Nov 2026; log loss 0.610 before, 0.612 after)."
     )
+
+
+@pytest.mark.model
+def test_doctor_says_what_the_confidence_rests_on(tmp_path):
+    config = Config(storage=StorageSettings(path=tmp_path / "waypost.sqlite"))
+    indexer = Indexer(open_database(config), configured_encoder(config, print), utc_now)
+    indexer.add(Resource("claim", "Claim travel costs", ""), "test")
+    assert [check.sentence for check in examine(config, {}) if check.name == "confidence"] == [
+        f"{SHIPPED}: it is fitted to your verdicts from 50 votes of 8 people on."
+    ]
