@@ -23,6 +23,7 @@ from bot.homes import Homes
 from bot.judging import Judging
 from bot.listeners import register
 from bot.people import People
+from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
@@ -155,6 +156,7 @@ def _services(
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),
         golden=Golden(units, answerer),
+        recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, partial(_is_public, outside.client)),
         homes=Homes(units, people, reminding),
     )

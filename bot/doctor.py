@@ -9,6 +9,7 @@ from enum import StrEnum
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.blocks.recalibration import sentence
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
 from bot.delivery import error_name
@@ -21,7 +22,9 @@ from content_index.errors import ContentError
 from content_index.models.store import ModelStore
 from content_index.store import PassageStore, ResourceStore
 from content_index.vector_index import open_index
+from retrieval.confidence import estimator
 from retrieval.errors import ModelError
+from retrieval.recalibration.store import RecalibrationStore
 from retrieval.types import Encoder
 
 CLOCK_SKEW_S = 120  # Slack's signatures are refused from 300 s on
@@ -109,11 +112,13 @@ def _content(database: Database, config: Config, encoder: Encoder | None) -> Ite
             return
         missing = len(PassageStore(db).texts_without_vector(encoder.name, encoder.token_space))
         if missing:
-            sentence = f"{missing} passages have no vector of this model; run `waypost index` again"
-            yield Check("index", State.PROBLEM, sentence)
+            incomplete = f"{missing} passages have no vector of this model; run `waypost index` again"
+            yield Check("index", State.PROBLEM, incomplete)
             return
         _, note = open_index(db, index_path(config), encoder.name, encoder.dimension)
         yield Check("index", State.NOTE if note else State.OK, note or "the index file is current")
+        own = RecalibrationStore(db).state(estimator(encoder.name))
+        yield Check("confidence", State.OK, sentence(own))
 
 
 def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:

@@ -9,6 +9,7 @@ from bot.curating import Curating
 from bot.golden import Golden
 from bot.homes import Homes
 from bot.judging import Judging
+from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
 from bot.teaching import Teaching
@@ -29,5 +30,6 @@ class Services:
     reminding: Reminding
     curating: Curating
     golden: Golden
+    recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes

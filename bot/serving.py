@@ -16,6 +16,7 @@ from nudges.schedule import start_sweeps, stop_sweeps
 
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
 TIDY_S = 3600.0
+RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
 
 @dataclass
@@ -59,6 +60,7 @@ class RunningBot:
         return {
             "nudges": (self._sweep_nudges, self.sweep_s),
             "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
+            "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
             "tidy": (self._tidy, TIDY_S),
         }
 

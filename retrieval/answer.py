@@ -10,9 +10,11 @@ from content_index.passages import embedded_places
 from content_index.store import MentorStore, ResourceStore
 from content_index.types import Resource
 from retrieval.alignment import Alignment
-from retrieval.confidence import SHOWN, Band, band, confidence
+from retrieval.confidence import SHOWN, Band, band, confidence, estimate
 from retrieval.mentors import MentorMatch, NearResource, match_mentors
 from retrieval.priors import prior
+from retrieval.recalibration.platt import AS_SHIPPED
+from retrieval.recalibration.store import RecalibrationStore
 from retrieval.search import SearchResult
 from retrieval.snippets import mark, snippet
 from retrieval.stages import Stage
@@ -79,7 +81,9 @@ class Answerer:
             mentors = match_mentors(
                 MentorStore(db).all(), near, ReferralStore(db).open_counts(), self._now().date(), {asker}
             )
-            sure = confidence(hits)
+            estimated = estimate(hits, found.lead, found.model)
+            own = RecalibrationStore(db).current(estimated.estimator) if estimated else AS_SHIPPED
+            sure = confidence(estimated, own)
             shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
             aids = _aids(db, found, shown, resources)
         answer = Answer(
@@ -89,6 +93,7 @@ class Answerer:
             mentors=tuple(_suggestion(match) for match in mentors[: self._max_mentors]),
             vector=found.vector,
             model=found.model,
+            estimate=estimated,
         )
         return Ranked(tuple(hits), answer)
 

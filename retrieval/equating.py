@@ -39,8 +39,10 @@ def questions_for_equating(db: Connection) -> list[str]:
 
 def signals_of(searcher: Searcher, questions: Sequence[str]) -> list[Signals]:
     """Return the signals of each question, asked by somebody who may see what everybody may see."""
-    found = (searcher.search(Query(question), SHOWN).hits for question in questions)
-    return [signals(hits) if hits else Signals(0.0, 0.0) for hits in found]
+    results = (searcher.search(Query(question), SHOWN) for question in questions)
+    return [
+        signals(found.hits, found.lead) if found.hits else Signals(0.0, 0.0, found.lead) for found in results
+    ]
 
 
 def equate(known: Sequence[Signals], new: Sequence[Signals]) -> Scale | None:
@@ -50,10 +52,10 @@ def equate(known: Sequence[Signals], new: Sequence[Signals]) -> Scale | None:
     """
     if len(known) < LEAST_QUESTIONS:
         return None
-    goal, seen = (np.array([(s.score, s.coverage) for s in part]) for part in (known, new))
+    goal, seen = (np.array([(s.score, s.coverage, s.lead) for s in part]) for part in (known, new))
     spread = seen.std(axis=0)
     if not (spread > 0).all() or not (goal.std(axis=0) > 0).all():
         return None
     slopes = goal.std(axis=0) / spread
     shifts = goal.mean(axis=0) - slopes * seen.mean(axis=0)
-    return Scale(float(slopes[0]), float(shifts[0]), float(slopes[1]), float(shifts[1]))
+    return Scale(*np.column_stack([slopes, shifts]).ravel().tolist())

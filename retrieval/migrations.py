@@ -129,7 +129,29 @@ def m005_models_side_by_side(db: Connection) -> None:
         """
         create table model_scales (
             model text primary key, score_slope real not null, score_shift real not null,
-            coverage_slope real not null, coverage_shift real not null
+            coverage_slope real not null, coverage_shift real not null,
+            lead_slope real not null, lead_shift real not null
         ) strict
         """
+    )
+
+
+@migrations()
+def m006_recalibration(db: Connection) -> None:
+    """What each confidence was before recalibration, the workspace's own map, and its switch.
+
+    Questions from before this have no log odds, and their verdicts are left out of the fit.
+    """
+    db.execute("alter table questions add column log_odds real")
+    db.execute("alter table questions add column estimator text")
+    db.execute(
+        """
+        create table recalibrations (
+            estimator text primary key, at text not null, slope real not null, intercept real not null,
+            votes real not null, people integer not null, loss_before real, loss_after real
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        "create table recalibration_off (id integer primary key check (id = 1), user_id text, at text) strict"
     )

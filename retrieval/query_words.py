@@ -2,6 +2,9 @@
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 # Function words and the small talk around a question: they match everything and say nothing.
@@ -146,3 +149,15 @@ def content_words(text: str) -> list[str]:
     """
     words = list(dict.fromkeys(found.lower() for found in WORD.findall(text.replace("’", "'"))))
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def words_of_tokens(text: str, offsets: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return which word of a text each of its tokens is in, counted from 0; -1 for marks between words.
+
+    offsets has shape (n, 2): where each token begins and ends.
+    """
+    starts, ends = np.array([found.span() for found in WORD.finditer(text)], dtype=np.intp).reshape(-1, 2).T
+    if not len(starts):
+        return np.full(len(offsets), -1, dtype=np.intp)
+    places = np.maximum(np.searchsorted(starts, offsets[:, 1], side="left") - 1, 0)
+    return np.where((offsets[:, 0] < ends[places]) & (offsets[:, 1] > starts[places]), places, -1)

@@ -17,13 +17,20 @@ class Scale:
     score_shift: float = 0.0
     coverage_slope: float = 1.0
     coverage_shift: float = 0.0
+    lead_slope: float = 1.0
+    lead_shift: float = 0.0
 
     def signals(self, seen: Signals) -> Signals:
         """Return signals on the common scale."""
         return Signals(
             self.score_slope * seen.score + self.score_shift,
             self.coverage_slope * seen.coverage + self.coverage_shift,
+            self.lead(seen.lead),
         )
+
+    def lead(self, found: float) -> float:
+        """Return a lead on the common scale."""
+        return self.lead_slope * found + self.lead_shift
 
     def hit(self, found: Hit) -> Hit:
         """Return a hit on the common scale; the order of hits stays.

@@ -20,7 +20,7 @@ from retrieval.alignment import Aligner, Alignment
 from retrieval.fusion import Arms, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
-from retrieval.query_words import content_words
+from retrieval.query_words import content_words, words_of_tokens
 from retrieval.spelling import Speller
 from retrieval.stages import ALL_STAGES, Stage
 from retrieval.types import Encoder, Hit, Query
@@ -48,6 +48,7 @@ Those without tokens to compare are left out, and so is everything where late in
 class SearchResult:
     """The hits, best first, the encoded query of shape (dim,), and the name of the model that encoded it.
 
+    `lead` is how much nearer the nearest passage is to the query than the fifty nearest are on average.
     `understood` is the query's text after spelling correction. `align` tells how it matches passages that are
     shown, with the model that found them.
     """
@@ -55,6 +56,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
     model: str
+    lead: float
     understood: str
     align: Align
 
@@ -108,9 +110,9 @@ class Searcher:
             index = self._current_index(db)
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
-            hits = self._ranked(db, arms, encoded)[:k]
+            hits = self._ranked(db, arms, encoded, understood)[:k]
         align = partial(self._align, understood, encoded.tokens)
-        return SearchResult(tuple(hits), encoded.sentence, self._encoder.name, understood, align)
+        return SearchResult(tuple(hits), encoded.sentence, self._encoder.name, _lead(arms), understood, align)
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
@@ -150,12 +152,13 @@ class Searcher:
         dense |= index.cosines(encoded.sentence, sorted((words.keys() | led_to.keys()) - dense.keys()))
         return Arms(dense, words, recalled, led_to)
 
-    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText) -> list[Hit]:
+    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText, text: str) -> list[Hit]:
         chosen = worth_comparing(arms, COMPARED)
         passages = PassageStore(db).get(chosen)
         late: dict[int, tuple[float, float]] = {}
         if Stage.LATE_INTERACTION in self._stages:
-            late = self._compared(db, encoded, chosen)
+            words = words_of_tokens(text, self._encoder.offsets(text))
+            late = self._compared(db, encoded, words, chosen)
         scores = fuse(arms, passages, {passage: both[0] for passage, both in late.items()})
         hits = [
             Hit(
@@ -174,11 +177,12 @@ class Searcher:
         )
 
     def _compared(
-        self, db: Connection, encoded: EncodedText, chosen: list[int]
+        self, db: Connection, encoded: EncodedText, words: NDArray[np.intp], chosen: list[int]
     ) -> dict[int, tuple[float, float]]:
         tokens = TokenStore(db).of_passages(self._encoder.token_space, chosen)
         compared = sorted(tokens)
-        scores, coverages = interact(encoded.tokens, [tokens[p] for p in compared], self._rarity(db))
+        packed = [tokens[passage] for passage in compared]
+        scores, coverages = interact(encoded.tokens, packed, self._rarity(db), words)
         return {
             passage_id: (float(score), float(coverage))
             for passage_id, score, coverage in zip(compared, scores, coverages, strict=True)
@@ -242,6 +246,11 @@ class Searcher:
         if note:
             self._notice(note)
         return index
+
+
+def _lead(arms: Arms) -> float:
+    nearest = sorted(arms.dense.values(), reverse=True)[:CANDIDATES]
+    return nearest[0] - sum(nearest) / len(nearest) if nearest else 0.0
 
 
 def _best_of_each_resource(hits: list[Hit]) -> list[Hit]:

@@ -72,7 +72,8 @@ class ScaledSearcher:
     def search(self, query: Query, k: int) -> SearchResult:
         """Return the k best resources, each by its best passage, best first, on the common scale."""
         found = self.searcher.search(query, k)
-        return replace(found, hits=tuple(self.scale.hit(hit) for hit in found.hits))
+        hits = tuple(self.scale.hit(hit) for hit in found.hits)
+        return replace(found, hits=hits, lead=self.scale.lead(found.lead))
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""

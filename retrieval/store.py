@@ -44,7 +44,7 @@ class QuestionStore:
         """Store a question and its answer and return its id; `shown` is False for what was only recorded."""
         cursor = self._db.execute(
             "insert into questions (team, channel, ts, thread_ts, asker, text, way, asked_at, decision,"
-            " confidence, shown) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " confidence, shown, log_odds, estimator) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 question.team,
                 question.channel,
@@ -57,6 +57,8 @@ class QuestionStore:
                 answer.decision,
                 answer.confidence,
                 int(shown),
+                answer.estimate.log_odds if answer.estimate else None,
+                answer.estimate.estimator if answer.estimate else None,
             ],
         )
         question_id = int(cursor.lastrowid or 0)

@@ -134,12 +134,23 @@ class MentorSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a confidence is before it is fitted to a workspace, and which model and weights say so.
+
+    Log odds of different estimators do not mean the same.
+    """
+
+    log_odds: float
+    estimator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Ranked aids, mentors, or an honest nothing.
 
-    `confidence` is the estimated probability that at least one of the aids helps. `vector` is the encoded
-    question, shape (dim,), kept so that gaps can be clustered without encoding again; `model` names what
-    encoded it.
+    `confidence` is the estimated probability that at least one of the aids helps, and `estimate` what it was
+    made from, None if nothing was found. `vector` is the encoded question, shape (dim,), kept so that gaps
+    can be clustered without encoding again; `model` names what encoded it.
     """
 
     decision: Decision
@@ -148,6 +159,7 @@ class Answer:
     mentors: tuple[MentorSuggestion, ...]
     vector: NDArray[np.float32] = field(repr=False, compare=False)
     model: str = field(default="", compare=False)
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

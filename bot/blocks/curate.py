@@ -114,9 +114,10 @@ def curate_help_content() -> Content:
             "`/curate gaps` what was asked and nothing curated answers",
             "`/curate questions <title>` what people taught about a resource, and forgetting it",
             "`/curate golden` questions that have to find their resource",
+            "`/curate confidence` what verdicts made of how sure an answer is, and undoing it",
         )
     )
-    return Content("What /curate can do: add, mentor, gaps, questions, golden", [section(text)])
+    return Content("What /curate can do: add, mentor, gaps, questions, golden, confidence", [section(text)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ def _register_command(app: App, services: Services) -> None:
             services.work.submit(
                 inbox_id(context), lambda inbox: services.golden.handle(rest, who, inbox, reply)
             )
+        elif verb == "confidence":
+            ack()
+            services.work.submit(
+                inbox_id(context), lambda inbox: services.recalibrating.handle(rest, who, inbox, reply)
+            )
         elif verb in ("add", "mentor"):
             ack()
             client.views_open(trigger_id=command["trigger_id"], view=_view(services, verb, rest))

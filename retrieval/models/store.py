@@ -1,5 +1,7 @@
 """All SQL over the scales on which models speak."""
 
+from dataclasses import astuple
+
 from content_index.database import Connection
 from retrieval.scale import AS_IT_IS, Scale
 
@@ -13,8 +15,8 @@ class ScaleStore:
     def of(self, model: str) -> Scale:
         """Return a model's scale; one that none was fitted for speaks as it is."""
         row = self._db.execute(
-            "select score_slope, score_shift, coverage_slope, coverage_shift from model_scales"
-            " where model = ?",
+            "select score_slope, score_shift, coverage_slope, coverage_shift, lead_slope, lead_shift"
+            " from model_scales where model = ?",
             [model],
         ).fetchone()
         return Scale(*row) if row else AS_IT_IS
@@ -22,6 +24,6 @@ class ScaleStore:
     def put(self, model: str, scale: Scale) -> None:
         """Keep the scale of a model, in the place of any it had."""
         self._db.execute(
-            "insert or replace into model_scales values (?, ?, ?, ?, ?)",
-            [model, scale.score_slope, scale.score_shift, scale.coverage_slope, scale.coverage_shift],
+            "insert or replace into model_scales values (?, ?, ?, ?, ?, ?, ?)",
+            [model, *astuple(scale)],
         )

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from content_index.types import Passage
-from retrieval.confidence import Band, Signals, band, confidence, signals
-from retrieval.types import Hit
+from retrieval.confidence import Band, Signals, band, confidence, estimate, estimator, signals
+from retrieval.recalibration.platt import Recalibration
+from retrieval.types import Estimate, Hit
 
 
 def hit(score, coverage=0.0, memory=0.0):
@@ -14,31 +15,45 @@ def hit(score, coverage=0.0, memory=0.0):
 
 
 def test_nothing_found_is_no_confidence():
-    assert confidence([]) == 0.0
+    assert estimate([], 0.0, "model") is None
+    assert confidence(None) == 0.0
 
 
 @pytest.mark.parametrize(
     ("hits", "expected"),
     [
-        pytest.param([hit(0.6, 0.5)], Signals(0.6, 0.5), id="one hit"),
-        pytest.param([hit(0.6, 0.5), hit(0.5, 0.7)], Signals(0.6, 0.7), id="best coverage of those shown"),
-        pytest.param([hit(0.6)] * 3 + [hit(0.5, 0.9)], Signals(0.6, 0.0), id="the fourth is not shown"),
-        pytest.param([hit(0.6, 0.2, 0.8)], Signals(0.6, 0.8), id="a confirmed question covers too"),
+        pytest.param([hit(0.6, 0.5)], Signals(0.6, 0.5, 0.2), id="one hit"),
+        pytest.param([hit(0.6, 0.5), hit(0.5, 0.7)], Signals(0.6, 0.7, 0.2), id="best coverage of the shown"),
+        pytest.param([hit(0.6)] * 3 + [hit(0.5, 0.9)], Signals(0.6, 0.0, 0.2), id="the fourth is not shown"),
+        pytest.param([hit(0.6, 0.2, 0.8)], Signals(0.6, 0.8, 0.2), id="a confirmed question covers too"),
     ],
 )
 def test_signals(hits, expected):
-    assert signals(hits) == expected
+    assert signals(hits, lead=0.2) == expected
 
 
 def test_the_estimate_by_hand():
-    log_odds = -6.67 + 7.62 * 0.6 + 6.45 * 0.5
-    assert confidence([hit(0.6, 0.5)]) == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    log_odds = -12.13 + 13.27 * 0.6 + 10.54 * 0.5 + 8.94 * 0.2
+    found = estimate([hit(0.6, 0.5)], 0.2, "model")
+    assert found
+    assert found.log_odds == pytest.approx(log_odds)
+    assert found.estimator == estimator("model")
+    assert confidence(found) == pytest.approx(1 / (1 + math.exp(-log_odds)))
 
 
-def test_more_of_any_signal_is_more_confidence():
-    base = confidence([hit(0.5, 0.4)])
-    assert confidence([hit(0.5, 0.5)]) > base
-    assert confidence([hit(0.6, 0.4)]) > base
+@pytest.mark.parametrize(("score", "coverage", "lead"), [(0.6, 0.4, 0.1), (0.5, 0.5, 0.1), (0.5, 0.4, 0.2)])
+def test_more_of_any_signal_is_more_confidence(score, coverage, lead):
+    base = confidence(estimate([hit(0.5, 0.4)], 0.1, "model"))
+    assert confidence(estimate([hit(score, coverage)], lead, "model")) > base
+
+
+def test_a_workspace_has_its_own_confidence():
+    found = Estimate(0.5, "model 1")
+    assert confidence(found, Recalibration(0.8, -0.3)) == pytest.approx(1 / (1 + math.exp(-0.1)))
+
+
+def test_log_odds_of_other_models_have_another_name():
+    assert estimator("one") != estimator("other")
 
 
 @pytest.mark.parametrize(

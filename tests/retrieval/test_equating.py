@@ -15,25 +15,25 @@ from tests.content_index.given import BADGE, LEAVE, TRAVEL
 from tests.retrieval.given import NOW
 from tests.retrieval.remembering import ask
 
-KNOWN = [Signals(0.3 + 0.01 * n, 0.2 + 0.02 * (n % 7)) for n in range(LEAST_QUESTIONS)]
+KNOWN = [Signals(0.3 + 0.01 * n, 0.2 + 0.02 * (n % 7), 0.1 * (n % 4)) for n in range(LEAST_QUESTIONS)]
 
 
 def test_shifted_and_stretched_signals_come_back_as_they_were():
-    other = [Signals(0.4 * seen.score + 0.5, 0.2 * seen.coverage + 0.7) for seen in KNOWN]
+    other = [Signals(0.4 * s.score + 0.5, 0.2 * s.coverage + 0.7, 0.5 * s.lead + 0.1) for s in KNOWN]
     scale = equate(KNOWN, other)
     assert scale is not None
     back = [scale.signals(seen) for seen in other]
-    assert [(s.score, s.coverage) for s in back] == [
-        pytest.approx((seen.score, seen.coverage)) for seen in KNOWN
-    ]
-    assert astuple(scale) == pytest.approx((2.5, -1.25, 5.0, -3.5))
+    assert [astuple(seen) for seen in back] == [pytest.approx(astuple(seen)) for seen in KNOWN]
+    assert astuple(scale) == pytest.approx((2.5, -1.25, 5.0, -3.5, 2.0, -0.2))
 
 
 def test_unrelated_signals_get_mean_and_spread():
-    other = [Signals((n * 7 % 30) / 30, (n * 11 % 30) / 60) for n in range(LEAST_QUESTIONS)]
+    other = [
+        Signals((n * 7 % 30) / 30, (n * 11 % 30) / 60, (n * 13 % 30) / 90) for n in range(LEAST_QUESTIONS)
+    ]
     scale = equate(KNOWN, other)
     assert scale is not None
-    for part in ("score", "coverage"):
+    for part in ("score", "coverage", "lead"):
         made = np.array([getattr(scale.signals(seen), part) for seen in other])
         goal = np.array([getattr(seen, part) for seen in KNOWN])
         assert (made.mean(), made.std()) == pytest.approx((goal.mean(), goal.std()))
@@ -44,9 +44,13 @@ def test_unrelated_signals_get_mean_and_spread():
     [
         pytest.param(KNOWN[1:], KNOWN[1:], id="too few"),
         pytest.param(
-            KNOWN, [Signals(0.5, seen.coverage) for seen in KNOWN], id="a model that says one thing"
+            KNOWN,
+            [Signals(0.5, seen.coverage, seen.lead) for seen in KNOWN],
+            id="a model that says one thing",
         ),
-        pytest.param([Signals(0.5, seen.coverage) for seen in KNOWN], KNOWN, id="nothing to compare with"),
+        pytest.param(
+            [Signals(0.5, seen.coverage, seen.lead) for seen in KNOWN], KNOWN, id="nothing to compare with"
+        ),
         pytest.param([], [], id="none"),
     ],
 )
@@ -93,4 +97,4 @@ def test_there_are_never_too_many_questions(library):
 
 def test_question_that_finds_nothing_has_no_signals(library):
     library.sync(replace(BADGE, audience=("desk",)))
-    assert signals_of(library.searcher, ["badge"]) == [Signals(0.0, 0.0)]
+    assert signals_of(library.searcher, ["badge"]) == [Signals(0.0, 0.0, 0.0)]

@@ -24,8 +24,10 @@ def passage(*vectors: tuple[float, float], ids: tuple[int, ...] = ()) -> PackedT
     return packed(tokens(*vectors, ids=ids))
 
 
-def scores(question, *passages, weights=EQUAL):
-    matches, coverages = interact(question, passages, weights)
+def scores(question, *passages, weights=EQUAL, words=None):
+    """Return match and coverage of each passage; unless said otherwise every token is a word of its own."""
+    words = range(len(question.ids)) if words is None else words
+    matches, coverages = interact(question, passages, weights, np.array(words, dtype=np.intp))
     return list(zip(matches.tolist(), coverages.tolist(), strict=True))
 
 
@@ -54,6 +56,34 @@ def test_a_token_that_nothing_matches_costs_more_than_its_share():
     coverage = -log((exp(-STRICTNESS) + 1) / 2) / STRICTNESS
     assert coverage < 1 / 8
     assert scores(tokens(EAST, NORTH), passage(EAST)) == [expected(0.5, 1, coverage)]
+
+
+def test_a_word_is_covered_as_well_as_the_worst_of_its_pieces():
+    question = tokens(EAST, NORTH, EAST)
+    [(_, coverage)] = scores(question, passage(EAST), words=(0, 0, 1))
+    assert coverage == pytest.approx(-log((1 + exp(-STRICTNESS)) / 2) / STRICTNESS, abs=1e-6)
+    [(_, covered)] = scores(question, passage(EAST, NORTH), words=(0, 0, 1))
+    assert covered == pytest.approx(1, abs=1e-6)
+
+
+def test_a_word_weighs_as_much_as_the_rarest_of_its_pieces():
+    weights = TokenWeights(2, np.array([2, 0]))
+    rare, common = weights.of(np.array([1, 0], dtype=np.int32)).tolist()
+    question = tokens(NORTH, NORTH, EAST, ids=(0, 1, 0))
+    [(_, coverage)] = scores(question, passage(EAST), weights=weights, words=(0, 0, 1))
+    missed = rare / (rare + common)
+    expected = -log(missed + (1 - missed) * exp(-STRICTNESS)) / STRICTNESS
+    assert coverage == pytest.approx(expected, abs=1e-6)
+
+
+def test_marks_between_words_need_not_be_covered():
+    [(_, coverage)] = scores(tokens(EAST, NORTH), passage(EAST), words=(0, -1))
+    assert coverage == pytest.approx(1, abs=1e-6)
+
+
+def test_a_question_of_marks_alone_is_covered_mark_by_mark():
+    question = tokens(EAST, NORTH)
+    assert scores(question, passage(EAST), words=(-1, -1)) == scores(question, passage(EAST), words=(0, 1))
 
 
 def test_rare_tokens_count_more_on_both_sides():

@@ -226,3 +226,15 @@ def test_tokens_of_another_space_are_not_aligned(library):
     library.sync(TRAVEL, LEAVE, BADGE)
     library.encoder.token_space = "toy/other"
     assert aligned(library, without(library, Stage.SPELLING), TRAVEL.title) is None
+
+
+def test_the_lead_is_that_of_the_nearest_passage_over_the_mean_of_the_near_ones(library):
+    library.sync(
+        Resource("both", "Claim travel", ""), Resource("half", "Claim", ""), Resource("no", "Rain", "")
+    )
+    result = library.searcher.search(Query("claim travel"), 3)
+    assert result.lead == pytest.approx(1 - (1 + 0.5**0.5 + 0) / 3)
+
+
+def test_nothing_leads_where_nothing_is_found(library):
+    assert library.searcher.search(Query("claim travel"), 3).lead == 0.0

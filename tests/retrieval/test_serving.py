@@ -84,11 +84,12 @@ def test_many_threads_search_while_models_are_swapped_to_and_fro(company):
 
 
 def test_signals_are_told_on_the_common_scale_and_the_order_stays(company):
-    plain = company.running(refuse).search(Query(CLAIM[0]), 3).hits
+    plain = company.running(refuse).search(Query(CLAIM[0]), 3)
     with company.database.atomic() as db:
-        ScaleStore(db).put("toy", Scale(0.5, 0.1, 2.0, -0.2))
-    scaled = company.running(refuse).search(Query(CLAIM[0]), 3).hits
-    assert [hit.passage_id for hit in scaled] == [hit.passage_id for hit in plain]
-    for before, after in zip(plain, scaled, strict=True):
+        ScaleStore(db).put("toy", Scale(0.5, 0.1, 2.0, -0.2, 3.0, 0.4))
+    scaled = company.running(refuse).search(Query(CLAIM[0]), 3)
+    assert scaled.lead == 3.0 * plain.lead + 0.4
+    assert [hit.passage_id for hit in scaled.hits] == [hit.passage_id for hit in plain.hits]
+    for before, after in zip(plain.hits, scaled.hits, strict=True):
         assert (after.score, after.coverage) == (0.5 * before.score + 0.1, 2.0 * before.coverage - 0.2)
         assert (after.cosine, after.words, after.memory) == (before.cosine, before.words, 0.0)

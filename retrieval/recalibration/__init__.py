@@ -1,0 +1,1 @@
+"""What a workspace's own verdicts say of the confidence."""
