@@ -73,5 +73,6 @@ def test_tables_are_markdown():
 def test_unknown_benchmark_is_a_usage_error(capsys):
     assert command_line.main(["speed"]) == 2
     assert capsys.readouterr().err == (
-        "no benchmark speed; there are: answer_latency, burst, cold_start, vector_indexes\n"
+        "no benchmark speed; there are: answer_latency, bulk_indexing, burst, cold_start, question_latency, "
+        "vector_indexes\n"
     )

@@ -119,7 +119,6 @@ class Meanwhile:
 
     def __init__(self, searcher, meanwhile):
         self._searcher, self._meanwhile = searcher, meanwhile
-        self.model = searcher.model
 
     def search(self, query, k):
         found = self._searcher.search(query, k)
