@@ -277,6 +277,17 @@ class PassageStore:
             ids = np.fromiter((row[0] for row in batch), dtype=np.int64, count=len(batch))
             yield ids, stacked([row[1] for row in batch])
 
+    def beginnings(self, model: str, resource_ids: Collection[str]) -> tuple[list[str], Vectors]:
+        """Return those of these resources whose first passage has a vector, by id, and the vectors."""
+        rows = self._db.execute(
+            "select p.resource_id, v.vector from passages p"
+            " join vectors v on v.model = ? and v.text_hash = p.text_hash"
+            " where p.position = 0 and not p.is_question"
+            " and p.resource_id in (select value from json_each(?)) order by p.resource_id",
+            [model, json.dumps(sorted(resource_ids))],
+        ).fetchall()
+        return [row[0] for row in rows], stacked([row[1] for row in rows])
+
     def sample_questions(self, model: str) -> tuple[list[str], Vectors]:
         """Return the resources (n) and vectors (n, dim) of the sample questions that have one, in order."""
         rows = self._db.execute(

@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 from content_index.database import Connection, Database
 from content_index.store import PassageStore, ResourceStore
 from retrieval.store import MemoryStore
+from retrieval.telling_apart import answers, metric
 
-RECALLED = 20  # resources; twice as many as are ranked, not tuned
+# Resources; with 50 two sets of intents had the same success@1 and one .003 more.
+RECALLED = 30
 CENTROID_FROM = 3  # questions; with fewer the mean is hardly more than one of them, not tuned
+# Of them the regression learns from so many, and says 0 of the others; with 20 or 30 up to .002 more.
+LEARNT = 12
+NEAREST = 5  # questions of each recalled resource that the regression looks at, so that it stays small
 NO_LENGTH = 1e-3  # far above the rounding of 200 float32 additions, far below any sum of real vectors
 BATCH = 64  # texts encoded before their vectors are saved: what an interrupted run can lose
-RIDGE = 1.0  # of .1, .5, 1, 2 the best or equal on three sets of intents, within a point of each other
 CURATORS = ""  # stands for whoever wrote a resource's sample questions, in the place of a user id
 
 Vectors = NDArray[np.float32]
@@ -30,10 +34,10 @@ class Recollection:
     """How near a question is to those which one resource was confirmed for.
 
     `best` is the cosine with the nearest of them, `centroid` the one with their mean if they are at least
-    CENTROID_FROM. `telling` is the answer, about 0 to 1, of a linear classifier (ridge regression on all
-    that is remembered): it counts most what tells this resource's questions from those of others. `votes`
-    counts the people behind them; all curators who wrote sample questions count as one. `vouched`: a sample
-    question or a question of a closed gap is among them.
+    CENTROID_FROM; both in the metric of `telling_apart`. `telling` is the answer, about 0 to 1, of the
+    regression there: it counts most what tells this resource's questions from those of others. `votes` counts
+    the people behind them; all curators who wrote sample questions count as one. `vouched` counts the sample
+    questions and the questions of closed gaps among them.
     """
 
     resource_id: str
@@ -41,40 +45,50 @@ class Recollection:
     centroid: float | None
     telling: float
     votes: int
-    vouched: bool
+    vouched: int
+
+    @property
+    def trust(self) -> float:
+        """How far it may raise a score: a curator's word counts whole, the vote of a single person half."""
+        return _trust(self.votes, self.vouched)
 
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """How close a question is to those a resource was confirmed for, and how far that is to be trusted.
 
-    near: the mean of what the classifier says, of the cosine with their mean (with the nearest, if they are
-    few), and of how well their tokens cover the question, 0 to 1. trust: a curator's word counts whole, the
-    vote of a single person half, of two people two thirds.
+    near: the mean of what the regression says, of the cosine with their mean (with the nearest, if they are
+    few), and of how well their tokens cover the question, 0 to 1. trust: how far it may raise a score; a
+    curator's word counts whole, the vote of a single person half, of two people two thirds. doubt: how far it
+    may lower a score; people's votes and a single sample question never do, because they do not say all that
+    a resource is for; two do half, three two thirds.
     """
 
     near: float
     trust: float
+    doubt: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """All that is remembered of m resources, at a content and a memory revision.
 
-    `vectors` (n, dim) holds each distinct question of a resource once, resource by resource; those of the
-    i-th begin at starts[i] and are counts[i]. lengths[i] is the length of the sum of their vectors,
-    classes[i] (dim,) what a question is multiplied with to get the classifier's answer.
+    `vectors` (n, dim) holds each distinct question of a resource once, and what the resource begins with as
+    one more example, resource by resource; those of the i-th begin at starts[i]. They are multiplied with
+    `metric` (dim, dim) and have length 1. asked (n,) is false for the beginnings, counts[i] is the number of
+    questions, means[i] (dim,) the unit vector of the mean.
     """
 
     revisions: tuple[int, int]
+    metric: Vectors
     vectors: Vectors
+    asked: NDArray[np.bool_]
     starts: NDArray[np.intp]
     counts: NDArray[np.intp]
-    lengths: Vectors
-    classes: Vectors
+    means: Vectors
     resource_ids: tuple[str, ...]
     votes: tuple[int, ...]
-    vouched: tuple[bool, ...]
+    vouched: tuple[int, ...]
     places: dict[str, int]
 
 
@@ -97,26 +111,27 @@ class QuestionMemory:
         known = self._current(db)
         if not known.resource_ids:
             return {}
-        cosines = known.vectors @ vector
-        best = np.maximum.reduceat(cosines, known.starts)
-        # The cosine with the mean, without the mean: the sum of the cosines over the length of the sum.
-        centroid = np.add.reduceat(cosines, known.starts) / known.lengths
-        telling = known.classes @ vector
+        question = _units(vector @ known.metric)
+        cosines = known.vectors @ question
+        best = np.maximum.reduceat(np.where(known.asked, cosines, -1), known.starts)
+        centroid = known.means @ question
         has_centroid = known.counts >= CENTROID_FROM
         nearness = np.where(has_centroid, np.maximum(best, centroid), best)
         out = [known.places[resource_id] for resource_id in hidden if resource_id in known.places]
         nearness[out] = -np.inf
-        order = np.argsort(-nearness, kind="stable")[: min(RECALLED, len(nearness) - len(out))]
+        order = np.argsort(-nearness, kind="stable")[: min(RECALLED, len(nearness) - len(out))].tolist()
+        telling = np.zeros(len(order), np.float32)
+        telling[:LEARNT] = _telling(known, order[:LEARNT], question, cosines)
         return {
             known.resource_ids[place]: Recollection(
                 known.resource_ids[place],
                 float(best[place]),
                 float(centroid[place]) if has_centroid[place] else None,
-                float(telling[place]),
+                told,
                 known.votes[place],
                 known.vouched[place],
             )
-            for place in order.tolist()
+            for place, told in zip(order, telling.tolist(), strict=True)
         }
 
     def complete(self, encode: Encode) -> int:
@@ -156,27 +171,38 @@ def closeness(recalled: Mapping[str, Recollection], covered: Mapping[str, float]
         signals = [min(max(seen.telling, 0.0), 1.0), seen.best if seen.centroid is None else seen.centroid]
         if resource_id in covered:
             signals.append(covered[resource_id])
-        trust = 1.0 if seen.vouched else seen.votes / (seen.votes + 1)
-        found[resource_id] = Closeness(max(0.0, sum(signals) / len(signals)), trust)
+        near = max(0.0, sum(signals) / len(signals))
+        found[resource_id] = Closeness(near, seen.trust, _doubt(seen.vouched))
     return found
 
 
-def _classes(vectors: Vectors, starts: NDArray[np.intp]) -> Vectors:
-    """Return what a question (dim,) is multiplied with to get each resource's classifier, shape (m, dim).
+def _trust(votes: int, vouched: int) -> float:
+    return 1.0 if vouched else votes / (votes + 1)
 
-    Ridge regression of +1 for a resource's own questions and -1/m for those of others, in closed form.
+
+def _doubt(vouched: int) -> float:
+    return (vouched - 1) / vouched if vouched else 0.0
+
+
+def _telling(known: _Known, places: Sequence[int], question: Vectors, cosines: Vectors) -> Vectors:
+    """Return the regression's answer for each of these resources, learnt from them alone.
+
+    Of each its NEAREST examples count: as good as all of them, and it takes as long with 20,000 questions as
+    with 200 (local learning, Bottou & Vapnik 1992).
     """
-    if not len(starts):
-        return np.empty((0, 0), np.float32)
-    sums = np.add.reduceat(vectors, starts, axis=0)
-    others = sums.sum(axis=0, keepdims=True) - sums
-    gram = vectors.T @ vectors + RIDGE * np.eye(vectors.shape[1], dtype=np.float32)
-    solved: Vectors = np.linalg.solve(gram, (sums - others / len(starts)).T).T
-    return np.ascontiguousarray(solved, dtype=np.float32)
+    ends = [*known.starts.tolist(), len(known.vectors)]
+    rows = []
+    for place in places:
+        own = np.arange(ends[place], ends[place + 1])
+        rows.append(own[np.argsort(-cosines[own], kind="stable")[:NEAREST]])
+    owners = np.repeat(np.arange(len(rows)), [len(own) for own in rows])
+    trusts = [_trust(known.votes[place], known.vouched[place]) for place in places]
+    examples = known.vectors[np.concatenate(rows)] if rows else known.vectors[:0]
+    return answers(question, examples, owners, trusts)
 
 
 def _read(db: Connection, model: str, revisions: tuple[int, int]) -> _Known:
-    """Read all of the memory; 20,000 questions take a tenth of a second, once after each change."""
+    """Read all of the memory; see docs/ranking.md for how long that takes, once after each change."""
     sampled, samples = PassageStore(db).sample_questions(model)
     confirmed = MemoryStore(db).of_live_resources(model)
     resource_ids = [*sampled, *confirmed.resource_ids]
@@ -185,28 +211,57 @@ def _read(db: Connection, model: str, revisions: tuple[int, int]) -> _Known:
     vectors = _joined(samples, confirmed.vectors)
     rows_of: dict[str, dict[bytes, int]] = {}
     voters: dict[str, set[str]] = {}
-    sure: set[str] = set()
+    sure: dict[str, set[bytes]] = {}
     for row, resource_id in enumerate(resource_ids):
-        rows_of.setdefault(resource_id, {}).setdefault(vectors[row].tobytes(), row)
+        name = vectors[row].tobytes()
+        rows_of.setdefault(resource_id, {}).setdefault(name, row)
         voters.setdefault(resource_id, set()).add(people[row])
         if vouched[row]:
-            sure.add(resource_id)
+            sure.setdefault(resource_id, set()).add(name)
     ids = sorted(rows_of)
     counts = np.array([len(rows_of[resource_id]) for resource_id in ids], dtype=np.intp)
-    starts = np.cumsum(counts) - counts
     kept = vectors[[row for resource_id in ids for row in rows_of[resource_id].values()]]
+    examples = _with_beginnings(kept, counts, ids, *PassageStore(db).beginnings(model, ids))
+    learnt = metric(kept, np.repeat(np.arange(len(ids)), counts))
+    moved = examples.vectors @ learnt
     return _Known(
         revisions=revisions,
-        vectors=kept,
-        starts=starts,
+        metric=learnt,
+        vectors=_units(moved),
+        asked=examples.asked,
+        starts=examples.starts,
         counts=counts,
-        lengths=_lengths_of_sums(kept, starts),
-        classes=_classes(kept, starts),
+        means=_units(np.add.reduceat(moved, examples.starts, axis=0)) if ids else moved,
         resource_ids=tuple(ids),
         votes=tuple(len(voters[resource_id]) for resource_id in ids),
-        vouched=tuple(resource_id in sure for resource_id in ids),
+        vouched=tuple(len(sure.get(resource_id, ())) for resource_id in ids),
         places={resource_id: place for place, resource_id in enumerate(ids)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """Questions and beginnings, resource by resource, as in _Known."""
+
+    vectors: Vectors
+    asked: NDArray[np.bool_]
+    starts: NDArray[np.intp]
+
+
+def _with_beginnings(
+    questions: Vectors,
+    counts: NDArray[np.intp],
+    ids: Sequence[str],
+    begun: Sequence[str],
+    beginnings: Vectors,
+) -> _Examples:
+    """Put what each resource begins with, where that has a vector, behind its questions."""
+    places = {resource_id: place for place, resource_id in enumerate(ids)}
+    ends = np.cumsum(counts)[[places[resource_id] for resource_id in begun]]
+    asked = np.insert(np.ones(len(questions), dtype=bool), ends, values=False)
+    sizes = counts + np.isin(np.asarray(ids), np.asarray(begun))
+    vectors = np.insert(questions, ends, beginnings, axis=0) if len(begun) else questions
+    return _Examples(vectors, asked, np.cumsum(sizes) - sizes)
 
 
 def _joined(first: Vectors, second: Vectors) -> Vectors:
@@ -215,9 +270,7 @@ def _joined(first: Vectors, second: Vectors) -> Vectors:
     return np.concatenate(filled) if filled else first
 
 
-def _lengths_of_sums(vectors: Vectors, starts: NDArray[np.intp]) -> Vectors:
-    """Return the length of each resource's sum; infinite, so that the cosine is 0, where they cancel out."""
-    if not len(starts):
-        return np.empty(0, np.float32)
-    lengths: Vectors = np.linalg.norm(np.add.reduceat(vectors, starts, axis=0), axis=1)
-    return np.where(lengths < NO_LENGTH, np.float32(np.inf), lengths)
+def _units(vectors: Vectors) -> Vectors:
+    """Return vectors at length 1; one that cancels out at length 0, so that its cosines are 0."""
+    lengths = np.sqrt(np.einsum("...d,...d->...", vectors, vectors))[..., None]
+    return np.asarray(vectors / np.where(lengths < NO_LENGTH, np.inf, lengths), dtype=np.float32)

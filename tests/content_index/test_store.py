@@ -97,6 +97,16 @@ def test_without_sample_questions_there_are_none(shelf):
     assert (resources, vectors.shape) == ([], (0, 0))
 
 
+def test_a_resource_begins_with_its_first_passage_and_never_with_a_sample_question(shelf):
+    shelf.sync(replace(TRAVEL, text="One.\n\n# Two\n\nThree.", questions=("refund?",)), LEAVE, BADGE)
+    with shelf.database.reading() as db:
+        store = PassageStore(db)
+        resources, vectors = store.beginnings("toy", ["travel", "badge", "unknown"])
+        assert [store.beginnings("toy", [])[0], store.beginnings("other", ["travel"])[0]] == [[], []]
+    texts = [f"{BADGE.title}\n{BADGE.text}", f"{TRAVEL.title}\nOne."]
+    assert (resources, vectors.tolist()) == (["badge", "travel"], shelf.encoder.encode(texts).tolist())
+
+
 @given(st.lists(st.text(st.characters(codec=None))))
 @example(["\0", "\ud800", '"', "*", "a OR b", "near(", "-"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -134,7 +134,7 @@ def scored(hits):
 )
 def test_what_was_confirmed_counts_the_more_the_nearer_it_is(near, share):
     mixed = (1 - share) * 0.6 + share * near
-    confirmed = {"asked": Closeness(near, 1.0)}
+    confirmed = {"asked": Closeness(near, 1.0, 1.0)}
     assert scored(remembered([hit("asked", 0.6), hit("other", 0.5)], confirmed)) == [
         ("asked", pytest.approx(mixed), near),
         ("other", 0.5, 0.0),
@@ -142,7 +142,7 @@ def test_what_was_confirmed_counts_the_more_the_nearer_it_is(near, share):
 
 
 def test_the_nearest_resource_sets_how_much_the_others_count():
-    confirmed = {"near": Closeness(0.8, 1.0), "far": Closeness(0.1, 1.0)}
+    confirmed = {"near": Closeness(0.8, 1.0, 1.0), "far": Closeness(0.1, 1.0, 1.0)}
     assert scored(remembered([hit("far", 0.6), hit("near", 0.2)], confirmed)) == [
         ("far", pytest.approx((1 - MEMORY) * 0.6 + MEMORY * 0.1), 0.1),
         ("near", pytest.approx((1 - MEMORY) * 0.2 + MEMORY * 0.8), 0.8),
@@ -150,17 +150,30 @@ def test_the_nearest_resource_sets_how_much_the_others_count():
 
 
 def test_the_votes_of_people_raise_a_score_by_their_trust_and_never_lower_it():
-    confirmed = {"raised": Closeness(1.0, 0.5), "kept": Closeness(0.1, 0.5)}
+    confirmed = {"raised": Closeness(1.0, 0.5, 0.0), "kept": Closeness(0.1, 0.5, 0.0)}
     assert scored(remembered([hit("raised", 0.6), hit("kept", 0.6)], confirmed)) == [
         ("raised", pytest.approx(0.6 + MEMORY * 0.5 * 0.4), 0.5),
         ("kept", 0.6, 0.05),
     ]
 
 
+def test_few_sample_questions_lower_a_score_less_and_a_single_one_never():
+    confirmed = {
+        "near": Closeness(0.8, 1.0, 0.0),
+        "one": Closeness(0.1, 1.0, 0.0),
+        "two": Closeness(0.1, 1.0, 0.5),
+    }
+    assert scored(remembered([hit("one", 0.6), hit("two", 0.6), hit("near", 0.2)], confirmed)) == [
+        ("one", 0.6, 0.1),
+        ("two", pytest.approx(0.6 - MEMORY * 0.5 * 0.5), 0.1),
+        ("near", pytest.approx(0.2 + MEMORY * 0.6), 0.8),
+    ]
+
+
 def test_without_a_memory_nothing_changes():
     hits = [hit("a", 0.6), hit("b", 0.2)]
     assert remembered(hits, {}) == hits
-    assert remembered([], {"a": Closeness(0.9, 1.0)}) == []
+    assert remembered([], {"a": Closeness(0.9, 1.0, 1.0)}) == []
 
 
 names = st.sampled_from("abcd")
@@ -168,7 +181,12 @@ names = st.sampled_from("abcd")
 
 @given(
     st.dictionaries(names, st.floats(0, 1)).map(lambda found: [hit(name, found[name]) for name in found]),
-    st.dictionaries(names, st.builds(Closeness, st.floats(0, 1), st.sampled_from([0.5, 2 / 3, 1.0]))),
+    st.dictionaries(
+        names,
+        st.builds(
+            Closeness, st.floats(0, 1), st.sampled_from([0.5, 2 / 3, 1.0]), st.sampled_from([0.0, 0.5, 0.8])
+        ),
+    ),
 )
 def test_memory_moves_a_score_towards_what_was_confirmed_and_leaves_all_others(hits, confirmed):
     after = remembered(hits, confirmed)
@@ -179,4 +197,4 @@ def test_memory_moves_a_score_towards_what_was_confirmed_and_leaves_all_others(h
         else:
             low, high = sorted((before.score, found.near))
             assert low - 1e-9 <= now.score <= high + 1e-9
-            assert found.trust == 1 or now.score >= before.score
+            assert found.doubt or now.score >= before.score

@@ -1,5 +1,6 @@
 """Hybrid search: the order can be read off the words, and nobody finds what is not for them."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from content_index.types import Resource
 from retrieval.fusion import MEMORY
 from retrieval.search import Searcher
 from retrieval.stages import ALL_STAGES, Stage
+from retrieval.telling_apart import RIDGE, SHARPNESS
 from retrieval.types import Query
 from tests.content_index.given import BADGE, LEAVE, TRAVEL, restricted
 from tests.retrieval.given import Library
@@ -48,8 +50,9 @@ def test_a_sample_question_leads_to_its_resource_but_shows_a_text(library):
     [hit] = library.searcher.search(query, 1).hits
     [own] = without(library, Stage.MEMORY).search(query, 1).hits
     assert (hit.passage.resource_id, hit.passage.text) == ("leave", "Enter the start.")
-    # The only question of its resource: classifier 1/2, cosine 1, all its tokens covered.
-    near = (0.5 + 1 + 1) / 3
+    # The only question of its resource, which begins with other words: cosine 1, all its tokens covered.
+    telling = (1 + math.exp(-SHARPNESS)) / (1 + RIDGE + math.exp(-SHARPNESS))
+    near = (telling + 1 + 1) / 3
     score = (1 - MEMORY) * own.score + MEMORY * near
     assert own.memory == 0.0
     assert hit == replace(own, memory=pytest.approx(near), score=pytest.approx(score))
