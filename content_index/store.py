@@ -160,14 +160,14 @@ class PassageStore:
         )
         return {row[0]: _passage(row[1:7]) for row in rows}
 
-    def texts_of(self, resource_ids: Sequence[str]) -> dict[int, Passage]:
-        """Return the passages of resources that can be shown, by id."""
+    def owners(self, resource_ids: Collection[str]) -> dict[int, str]:
+        """Return which of these resources each passage of text belongs to, by passage id."""
         rows = self._db.execute(
-            f"select id, {_PASSAGE} from passages"
+            "select id, resource_id from passages"
             " where resource_id in (select value from json_each(?)) and not is_question",
-            [json.dumps(list(resource_ids))],
+            [json.dumps(sorted(resource_ids))],
         )
-        return {row[0]: _passage(row[1:7]) for row in rows}
+        return dict(rows.fetchall())
 
     def with_words(self, words: Sequence[str], hidden: Sequence[int], limit: int) -> dict[int, float]:
         """Return the passages that hold any of these words, with their bm25 score, higher is better.

@@ -28,13 +28,13 @@ FAR, NEAR = 0.2, 0.3
 class Arms:
     """What the arms found: cosine and bm25 by passage id, what is remembered by resource id.
 
-    `led_to` are the passages of the remembered resources.
+    `led_to` has the passages of the remembered resources, with the resource of each.
     """
 
     dense: Mapping[int, float]
     words: Mapping[int, float]
     recalled: Mapping[str, Recollection]
-    led_to: Mapping[int, Passage]
+    led_to: Mapping[int, str]
 
 
 def worth_comparing(arms: Arms, most: int) -> list[int]:
@@ -46,7 +46,7 @@ def worth_comparing(arms: Arms, most: int) -> list[int]:
     nearest: dict[str, int] = {}
     for passage in order:
         if passage in arms.led_to:
-            nearest.setdefault(arms.led_to[passage].resource_id, passage)
+            nearest.setdefault(arms.led_to[passage], passage)
     # An exact word, such as the code of an error, may be far from the question in meaning.
     exact = sorted(arms.words, key=lambda passage: (-arms.words[passage], passage))[:BY_WORDS]
     others = [passage for passage in order if passage not in set(nearest.values())]

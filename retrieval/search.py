@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from content_index.database import Connection, Database
 from content_index.encoded import EncodedText, TokenVectors
@@ -21,10 +22,15 @@ from retrieval.fusion import Arms, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
 from retrieval.query_words import content_words, words_of_tokens
+from retrieval.sample_tokens import SampleTokens
 from retrieval.spelling import Speller
 from retrieval.stages import ALL_STAGES, Stage
 from retrieval.types import Encoder, Hit, Query
 from retrieval.word_counts import WordCounts
+
+# One thread a query, as for FAISS and the encoder: the products here are small, and two threads that wait for
+# each other took 2 ms longer a question while the machine was busy.
+threadpool_limits(1, user_api="blas")
 
 CANDIDATES = 50  # passages each arm proposes; not tuned
 # Of those, the best are compared token by token: nDCG@10 on the handbook .736 with 32, .735 with 50 and with
@@ -88,6 +94,7 @@ class Searcher:
         self._stages = stages
         self._speller = Speller(encoder.words())
         self._counts = WordCounts()
+        self._samples = SampleTokens(encoder.token_space)
         self._aligner = Aligner(encoder.offsets)
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
@@ -148,7 +155,7 @@ class Searcher:
         recalled: dict[str, Recollection] = {}
         if Stage.MEMORY in self._stages:
             recalled = self._memory.recall(db, encoded.sentence, hidden.resources)
-        led_to = passages.texts_of(list(recalled))
+        led_to = passages.owners(recalled)
         dense |= index.cosines(encoded.sentence, sorted((words.keys() | led_to.keys()) - dense.keys()))
         return Arms(dense, words, recalled, led_to)
 
@@ -192,7 +199,7 @@ class Searcher:
         """Return how close the question is to those that each remembered resource was confirmed for."""
         coverage: dict[str, float] = {}
         if arms.recalled and Stage.LATE_INTERACTION in self._stages:
-            pools = TokenStore(db).of_sample_questions(self._encoder.token_space, list(arms.recalled))
+            pools = self._samples.of(db, arms.recalled)
             found = covered(encoded.tokens, list(pools.values()), self._rarity(db))
             coverage = dict(zip(pools, found.tolist(), strict=True))
         return closeness(arms.recalled, coverage)

@@ -125,10 +125,14 @@ def test_words_follow_the_passages(shelf):
     assert [text for _, text in passages] == ["Ask your lead, then enter the dates.", "One.", "Three."]
 
 
-def test_passages_that_can_be_shown_are_the_texts(shelf):
-    shelf.sync(replace(TRAVEL, questions=("refund?",)))
+def test_owners_are_those_of_passages_of_text(shelf):
+    shelf.sync(replace(TRAVEL, questions=("refund?",)), LEAVE)
     with shelf.database.reading() as db:
-        assert [passage.text for passage in PassageStore(db).texts_of(["travel"]).values()] == [TRAVEL.text]
+        store = PassageStore(db)
+        owners = store.owners(["travel", "nobody"])
+        assert [(store.get([passage])[passage].text, owner) for passage, owner in owners.items()] == [
+            (TRAVEL.text, "travel")
+        ]
 
 
 def test_every_word_of_a_resource_counts_in_its_hash():

@@ -31,10 +31,6 @@ def arms(dense, words=None, led_to=None):
     return Arms(dense, words or {}, {}, led_to or {})
 
 
-def of(resource_id):
-    return replace(BEGINNING, resource_id=resource_id)
-
-
 def begun(passage_ids):
     return dict.fromkeys(passage_ids, BEGINNING)
 
@@ -105,17 +101,17 @@ def test_the_best_are_compared_equal_ones_by_passage_and_those_with_the_words_to
 
 
 def test_the_best_passage_of_what_is_remembered_is_compared_however_far_it_is():
-    found = arms({1: 0.9, 2: 0.8, 3: 0.1, 4: 0.2}, led_to={3: of("r"), 4: of("r")})
+    found = arms({1: 0.9, 2: 0.8, 3: 0.1, 4: 0.2}, led_to={3: "r", 4: "r"})
     assert worth_comparing(found, 2) == [4, 1, 2]
 
 
 def test_what_is_remembered_takes_no_place_of_what_was_found():
-    found = arms({1: 0.9, 2: 0.8, 3: 0.7}, led_to={1: of("r")})
+    found = arms({1: 0.9, 2: 0.8, 3: 0.7}, led_to={1: "r"})
     assert worth_comparing(found, 1) == [1, 2]
 
 
 def hit(resource_id, score):
-    return Hit(1, of(resource_id), score, 0.0, 0.0)
+    return Hit(1, replace(BEGINNING, resource_id=resource_id), score, 0.0, 0.0)
 
 
 def scored(hits):
