@@ -14,6 +14,9 @@ DENSE_ALONE, WORDS_ALONE = 0.9, 0.1
 DENSE, LATE, WORDS = 0.225, 0.75, 0.025
 # Off for what does not begin its section: on three handbooks nDCG .718 to .732, .557 to .566, .714 to .713.
 LATER_PART = 0.05
+# A resource whose second passage matches too is more likely the right one: it gains this share of what that one
+# stands out by. On five libraries nDCG@10 .845, .852, .772 to .802, .878 to .883, .736 to .737; not tuned finely.
+SECOND, STANDS_OUT = 0.3, 0.4
 BY_WORDS = 5  # passages that are compared for their words alone, not tuned
 # How far what was confirmed decides among the resources that have anything confirmed, once somebody asked
 # nearly this: with five questions an intent .85, .9 and .95 are within half a point; with few .85 is better.
@@ -76,6 +79,25 @@ def fuse(arms: Arms, chosen: Mapping[int, Passage], late: Mapping[int, float]) -
         )
         for passage in chosen
     }
+
+
+def best_of_each_resource(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the best passage of each resource, best first, raised by a second one that matches too.
+
+    Equal ones are ordered by passage id.
+    """
+    found: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)):
+        found.setdefault(hit.passage.resource_id, []).append(hit)
+    raised = [_supported(passages) for passages in found.values()]
+    return sorted(raised, key=lambda hit: (-hit.score, hit.passage_id))
+
+
+def _supported(passages: Sequence[Hit]) -> Hit:
+    best, *others = passages
+    if not others:
+        return best
+    return replace(best, score=best.score + SECOND * max(0.0, others[0].score - STANDS_OUT))
 
 
 def remembered(hits: Sequence[Hit], confirmed: Mapping[str, Closeness]) -> list[Hit]:

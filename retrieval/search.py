@@ -18,7 +18,7 @@ from content_index.tokens.store import TokenStore
 from content_index.types import Passage
 from content_index.vector_index import VectorIndex, open_index
 from retrieval.alignment import Aligner, Alignment
-from retrieval.fusion import Arms, fuse, remembered, worth_comparing
+from retrieval.fusion import Arms, best_of_each_resource, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
 from retrieval.query_words import content_words, words_of_tokens
@@ -178,7 +178,7 @@ class Searcher:
             )
             for passage_id in chosen
         ]
-        best = _best_of_each_resource(hits)
+        best = best_of_each_resource(hits)
         return sorted(
             remembered(best, self._confirmed(db, arms, encoded)), key=lambda hit: (-hit.score, hit.passage_id)
         )
@@ -258,10 +258,3 @@ class Searcher:
 def _lead(arms: Arms) -> float:
     nearest = sorted(arms.dense.values(), reverse=True)[:CANDIDATES]
     return nearest[0] - sum(nearest) / len(nearest) if nearest else 0.0
-
-
-def _best_of_each_resource(hits: list[Hit]) -> list[Hit]:
-    best: dict[str, Hit] = {}
-    for hit in sorted(hits, key=lambda hit: (-hit.score, hit.passage_id)):
-        best.setdefault(hit.passage.resource_id, hit)
-    return list(best.values())

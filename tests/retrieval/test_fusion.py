@@ -14,8 +14,11 @@ from retrieval.fusion import (
     LATER_PART,
     MEMORY,
     NEAR,
+    SECOND,
+    STANDS_OUT,
     WORDS,
     Arms,
+    best_of_each_resource,
     fuse,
     remembered,
     worth_comparing,
@@ -194,3 +197,31 @@ def test_memory_moves_a_score_towards_what_was_confirmed_and_leaves_all_others(h
             low, high = sorted((before.score, found.near))
             assert low - 1e-9 <= now.score <= high + 1e-9
             assert found.doubt or now.score >= before.score
+
+
+def passage(passage_id, resource_id, score):
+    return replace(hit(resource_id, score), passage_id=passage_id)
+
+
+def test_a_second_passage_that_matches_too_raises_its_resource():
+    found = best_of_each_resource(
+        [
+            passage(1, "one", 0.7),
+            passage(2, "two", 0.5),
+            passage(3, "two", 0.69),
+            passage(4, "two", 0.6),
+            passage(5, "far", 0.6),
+            passage(6, "far", STANDS_OUT - 0.1),
+        ]
+    )
+    raised = 0.69 + SECOND * (0.6 - STANDS_OUT)
+    assert [(hit.passage_id, hit.score) for hit in found] == [
+        (3, pytest.approx(raised)),  # the third of its passages does not count
+        (1, 0.7),
+        (5, 0.6),  # what does not stand out is no support
+    ]
+
+
+def test_equal_resources_are_ordered_by_passage():
+    found = best_of_each_resource([passage(2, "b", 0.5), passage(1, "a", 0.5), passage(3, "a", 0.1)])
+    assert [hit.passage_id for hit in found] == [1, 2]
