@@ -127,7 +127,11 @@ def _chat_lines(corpus: Corpus, full: _Variant, text: _Variant) -> Iterator[str]
     messages = [message for message, of_chat in zip(full.held.messages, chat, strict=True) if of_chat]
     for name, variant in (("full", full), ("text", text)):
         auroc = figures.label_auroc(messages, variant.held.says[chat])
-        yield f"chat_irc, starts a thread and is answered, days held out, {name}: AUROC {auroc:.3f}"
+        low, high = figures.label_interval(messages, variant.held.says[chat])
+        yield (
+            f"chat_irc, starts a thread and is answered, days held out, {name}: "
+            f"AUROC {auroc:.3f} ({low:.3f} to {high:.3f} by drawing days)"
+        )
     gate = Gate(BUNDLED_NAME)
     places = [place for place, message in enumerate(corpus.messages) if message.source == "chat_irc"]
     places = [place for place in places if not corpus.copied[place]]

@@ -13,6 +13,7 @@ from retrieval.gate import QUESTION_FROM
 
 OWN_WEIGHT = 0.3  # of our own messages in the calibration; real chat has its own share of questions
 PASSED = 0.98  # share of questions that the quick look must let through, when chosen on held-out messages
+DRAWS, DRAWS_SEED = 1000, 7  # of days, for an interval; another seed moves its ends by up to .005
 PRECISE = 0.9  # precision at which recall is compared between models
 # Whether small talk in the form of a question is one is a matter of taste: it is reported by itself.
 JUDGED_KINDS = frozenset(Kind) - {Kind.UNSURE, Kind.SOCIAL}
@@ -84,6 +85,22 @@ def marked(held: Held) -> Held:
 def label_auroc(messages: Sequence[Labelled], says: Floats) -> float:
     """Return how well the label of chat_irc, starts a thread and is answered, is told from the rest."""
     return float(roc_auc_score([message.answered for message in messages], says))
+
+
+def label_interval(messages: Sequence[Labelled], says: Floats) -> tuple[float, float]:
+    """Return where `label_auroc` lies in 95 % of draws of days, which are drawn whole and with replacement.
+
+    Messages of one day share a topic and its people, so single messages would give too narrow an interval.
+    """
+    answered, folds = np.array([m.answered for m in messages]), np.array([m.fold for m in messages])
+    days = [np.flatnonzero(folds == fold) for fold in sorted(set(folds))]
+    random = np.random.default_rng(DRAWS_SEED)
+    drawn = (
+        np.concatenate([days[day] for day in random.integers(len(days), size=len(days))])
+        for _ in range(DRAWS)
+    )
+    low, high = np.percentile([roc_auc_score(answered[d], says[d]) for d in drawn], [2.5, 97.5])
+    return float(low), float(high)
 
 
 def source_table(sources: Sequence[str], full: Held, text: Held) -> Table:
