@@ -41,6 +41,7 @@ def table(task: Task, contestants: Sequence[Contestant], measured: Sequence[Meas
         ("success@1", "", lambda one: one.mean("success_1")),
         ("question p50 ms", "<= .6", lambda one: p50(one.times())),
         ("question p95 ms", "", lambda one: p95(one.times())),
+        ("question CPU ms, median", "", lambda one: p50(one.cpu_ms)),
         ("answering: peak MB", "<= .5", lambda one: one.peak_mb),
         ("indexing s, model loaded", "<= .5", lambda one: one.indexed.seconds),
         ("indexing s, whole process", "<= .5", lambda one: one.indexed.process_seconds),

@@ -37,6 +37,7 @@ class Measured:
     """What came of one contestant: its rankings with the times in them, and what it needed."""
 
     run: Run
+    cpu_ms: Sequence[float]
     peak_mb: float
     threads: str
     indexed: Indexed
@@ -66,7 +67,13 @@ def compare(task: Task, contestants: Sequence[Contestant]) -> list[Measured]:
         counts = [contestant.count for contestant in contestants]
         rows = _asked(task, list(zip(serving, counts, strict=True)))
     return [
-        Measured(_run(task, found, corpus), max(one.peak_mb for one in found), process.threads, took)
+        Measured(
+            _run(task, found, corpus),
+            [one.cpu_ms for one in found],
+            max(one.peak_mb for one in found),
+            process.threads,
+            took,
+        )
         for found, corpus, process, took in zip(zip(*rows, strict=True), texts, serving, indexed, strict=True)
     ]
 

@@ -23,10 +23,14 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a child found, best first, and how long it searched; its peak is that of its whole life so far."""
+    """What a child found, best first, how long it searched, and the time of that on all processors.
+
+    Its peak is that of its whole life so far.
+    """
 
     ids: tuple[str, ...]
     ms: float
+    cpu_ms: float
     peak_mb: float
 
 
@@ -72,7 +76,7 @@ class Serving:
         self._process.stdin.write(json.dumps({"question": question, "count": count}) + "\n")
         self._process.stdin.flush()
         said = self._heard()
-        return Found(tuple(said["found"]), said["ms"], said["peak_mb"])
+        return Found(tuple(said["found"]), said["ms"], said["cpu_ms"], said["peak_mb"])
 
     def _heard(self) -> dict[str, Any]:
         """Return the next thing said. Raises EOFError if the child ended; it has then said why."""

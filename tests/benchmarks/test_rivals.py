@@ -69,7 +69,7 @@ def test_contestants_are_measured_on_the_same_questions(task):
     firsts = [[prediction.ranking[0][0] for prediction in one.run.answered] for one in measured]
     assert firsts == [["travel", "gas"], ["travel", "gas"]]
     for one in measured:
-        assert (len(one.times()), one.mean("ndcg_10")) == (2, 1.0)
+        assert (len(one.times()), len(one.cpu_ms), one.mean("ndcg_10")) == (2, 2, 1.0)
         assert 0 < one.indexed.seconds < one.indexed.process_seconds
         assert min(one.peak_mb, one.indexed.peak_mb) > 10
     made = table(task, contestants, measured)
