@@ -31,7 +31,8 @@ def run(folders: Sequence[Path]) -> Result:
         measured = compare(task, contestants)
         tables.append(table(task, contestants, measured))
         facts |= _facts(task, contestants, measured)
-    return Result("rivals", tuple(tables), facts, (before, load_now()))
+    name = "rivals_on_folders" if folders else "rivals"  # one does not overwrite what the other wrote
+    return Result(name, tuple(tables), facts, (before, load_now()))
 
 
 def table(task: Task, contestants: Sequence[Contestant], measured: Sequence[Measured]) -> Table:
