@@ -24,7 +24,7 @@ class Waypost:
         self._config = Config(storage=StorageSettings(path=folder / "waypost.sqlite"))
         self._encoder = configured_encoder(self._config, lambda sentence: None)
         self._database = open_database(self._config)
-        self.threads = f"1 for a question, {os.cpu_count()} for many texts"
+        self.threads = f"encoder 1 for a question, {os.cpu_count()} for many texts"
 
     def index(self, corpus: Path) -> None:
         """Do what `waypost index` does."""
