@@ -14,8 +14,8 @@ DENSE_ALONE, WORDS_ALONE = 0.9, 0.1
 DENSE, LATE, WORDS = 0.225, 0.75, 0.025
 # Off for what does not begin its section: on three handbooks nDCG .718 to .732, .557 to .566, .714 to .713.
 LATER_PART = 0.05
-# A resource whose second passage matches too is more likely the right one: it gains this share of what that one
-# stands out by. On five libraries nDCG@10 .845, .852, .772 to .802, .878 to .883, .736 to .737; not tuned finely.
+# A resource whose second passage matches too is more likely the right one: it gains this share of what that
+# one stands out by. On five libraries nDCG@10 .845, .852, .772 to .802, .878 to .883, .736 to .737.
 SECOND, STANDS_OUT = 0.3, 0.4
 BY_WORDS = 5  # passages that are compared for their words alone, not tuned
 # How far what was confirmed decides among the resources that have anything confirmed, once somebody asked

@@ -24,7 +24,7 @@ from retrieval.model_files import sha256_of
 from retrieval.projection import whole_words
 
 BATCH = 8  # texts of similar length in one run: 16 and 32 take more memory and no less time
-EXPORT_VERSION = 3  # raise it when the exported graph changes, so that old exports are made anew
+EXPORT_VERSION = 4  # raise it when the exported graph changes, so that old exports are made anew
 
 T = TypeVar("T")
 
@@ -37,7 +37,8 @@ class ExportedModel:
     """What is known of an exported model; written beside it as JSON.
 
     `made_from` is the name of the model, `made_by` the version of the export itself. `inputs` are the
-    model's own, in order; a text counts by its first `max_tokens` tokens.
+    model's own, in order; a text counts by its first `max_tokens` tokens. `bits` is the width of its weights,
+    32 or 8.
     """
 
     made_from: str
@@ -47,6 +48,7 @@ class ExportedModel:
     max_tokens: int
     inputs: tuple[str, ...]
     token_space: str
+    bits: int
 
 
 class OnnxEncoder:
@@ -57,6 +59,7 @@ class OnnxEncoder:
         self.name = exported.made_from
         self.dimension = exported.dimension
         self.token_space = exported.token_space
+        self.bits = exported.bits
         self._inputs = exported.inputs
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer_file(file)))

@@ -74,5 +74,10 @@ def test_unknown_benchmark_is_a_usage_error(capsys):
     assert command_line.main(["speed"]) == 2
     assert capsys.readouterr().err == (
         "no benchmark speed; there are: answer_latency, bulk_indexing, burst, cold_start, question_latency, "
-        "vector_indexes\n"
+        "vector_indexes, rivals\n"
     )
+
+
+def test_only_the_comparison_takes_folders(capsys, tmp_path):
+    assert command_line.main(["burst", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "only rivals takes folders\n"

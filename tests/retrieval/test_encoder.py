@@ -93,7 +93,7 @@ PROOF = [
     "\0\u200b",
     "Antidisestablishmentarianism reimbursement. " * 60,
     "Reset your password\n\n- one\n- two",
-    "a last one, so that there are more than are encoded by the small session",
+    "a last one, so that there is more than one batch",
 ]
 
 
@@ -105,14 +105,19 @@ def exported(tmp_path_factory):
     return encoder
 
 
+# Cosines of sentences and of tokens with the reference, by the bits of the weights that serve.
+CLOSE = {32: (0.9999, 0.9999), 8: (0.998, 0.99)}
+
+
 @pytest.mark.parametrize("texts", [PROOF, PROOF[:3]], ids=["in bulk", "a few"])
 def test_the_export_has_the_tokens_of_the_reference(minilm, exported, texts):
     assert (exported.name, exported.dimension) == (minilm.name, minilm.dimension)
+    sentence, token = CLOSE[exported.bits]
     for one, other in zip(minilm.encode_with_tokens(texts), exported.encode_with_tokens(texts), strict=True):
         assert one.tokens.ids.tolist() == other.tokens.ids.tolist()
-        cosines = [float(one.sentence @ other.sentence)]
-        cosines += (one.tokens.vectors * other.tokens.vectors).sum(axis=1).tolist()
-        assert [cosine for cosine in cosines if not 0.9999 <= cosine <= 1.0001] == []
+        assert sentence <= float(one.sentence @ other.sentence) <= 1.0001
+        cosines = (one.tokens.vectors * other.tokens.vectors).sum(axis=1).tolist()
+        assert [cosine for cosine in cosines if not token <= cosine <= 1.0001] == []
 
 
 def test_tokens_are_unit_vectors_beside_the_vector_of_the_text(minilm, exported):
