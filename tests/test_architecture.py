@@ -21,6 +21,7 @@ MOST_LINES_OF_A_FUNCTION = 40
 
 LATE_IMPORTS: dict[str, str] = {
     "retrieval/loading.py": "torch takes seconds to import and is needed only to export a model once",
+    "retrieval/quantizing.py": "the library sets up logging when it is imported, which has to be undone",
 }
 """Modules outside bot/cli*.py that import inside functions, each with its reason."""
 
