@@ -8,7 +8,7 @@ import pytest
 
 from content_index.types import Resource
 from retrieval.fusion import MEMORY
-from retrieval.search import Searcher
+from retrieval.search import COMMON, Searcher
 from retrieval.stages import ALL_STAGES, Stage
 from retrieval.telling_apart import RIDGE, SHARPNESS
 from retrieval.types import Query
@@ -71,7 +71,9 @@ def test_words_find_what_meaning_does_not_reach(library):
 
 
 def test_a_word_of_every_passage_is_looked_for_only_if_there_is_no_rarer_one(library):
-    many = [Resource(f"r{number:02}", f"Note {number:02}", "everywhere somewhere") for number in range(60)]
+    many = [
+        Resource(f"r{number:03}", f"Note {number:03}", "everywhere somewhere") for number in range(COMMON + 1)
+    ]
     library.sync(*many, replace(many[0], id="rare", text="everywhere E4712"))
     words = {
         text: {hit.passage.resource_id for hit in library.searcher.search(Query(text), 100).hits if hit.words}
