@@ -39,8 +39,8 @@ COMPARED = 32
 RAREST = (
     5  # words that are looked for: as good as all of them and 6.5 times faster (shared measurement, 100k)
 )
-# A word in more passages than this, or in more than this share of them, is not looked for where there is a rarer
-# one. A tenth of 2,000 passages costs no nDCG, a twentieth .004; what is left out at 10,000 was not measured.
+# A word in more passages than this, or in more than this share of them, is not looked for where there is a
+# rarer one. A tenth of 2,000 passages costs no nDCG, a twentieth .004; not measured with more passages.
 COMMON, COMMON_SHARE = 200, 0.02
 STALE = 1.02  # the rarity of tokens is counted again when the content has grown or shrunk by so much
 

@@ -80,7 +80,9 @@ def test_a_word_of_every_passage_is_looked_for_only_if_there_is_no_rarer_one(lib
         for text in ("everywhere e4712", "everywhere", "everywhere unheard")
     }
     assert words["everywhere e4712"] == {"rare"}
-    assert len(words["everywhere"]) == len(words["everywhere unheard"]) > 30
+    # Alone it is looked for, and beside a word that no passage has.
+    assert len(words["everywhere"]) > 30
+    assert len(words["everywhere unheard"]) > 30
 
 
 def test_no_table_is_read_as_a_whole_for_a_question(library):
