@@ -42,12 +42,12 @@ def run() -> Result:
     sizes = Sizes()
     encoder, model = configured_encoder(library_config(Path()), print), bundled_model()
     rates = measure(encoder, model, sizes)
-    plain = max(rate for name, rate in rates.items() if name.startswith("plain"))
+    plain = next(iter(rates.values()))
     rows = tuple((name, rate, rate / plain) for name, rate in rates.items())
     ratio = rates["Waypost: vectors and token vectors"] / plain
     return Result(
         "bulk_indexing",
-        (Table("Passages a second (best of the rounds)", ("", "passages/s", "of the best plain"), rows),),
+        (Table("Passages a second (best of the rounds)", ("", "passages/s", "of plain as installed"), rows),),
         {"rounds": sizes.rounds, "ratio": ratio, "target": TARGET, "met": "yes" if ratio >= TARGET else "no"},
         (before, load_now()),
     )
