@@ -11,22 +11,21 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from content_index.database import Connection, Database
-from content_index.encoded import EncodedText, TokenVectors
+from content_index.encoded import EncodedText, PackedTokens, TokenVectors
 from content_index.passages import embedded_text
 from content_index.store import PassageStore, ResourceStore
-from content_index.tokens.store import TokenStore
+from content_index.tokens.store import TokenStore, WordStore
 from content_index.types import Passage
 from content_index.vector_index import VectorIndex, open_index
 from retrieval.alignment import Aligner, Alignment
+from retrieval.content_cache import ContentCache
 from retrieval.fusion import Arms, best_of_each_resource, fuse, remembered, worth_comparing
 from retrieval.late_interaction import TokenWeights, covered, interact
 from retrieval.memory import Closeness, QuestionMemory, Recollection, closeness
 from retrieval.query_words import content_words, words_of_tokens
-from retrieval.sample_tokens import SampleTokens
 from retrieval.spelling import Speller
 from retrieval.stages import ALL_STAGES, Stage
 from retrieval.types import Encoder, Hit, Query
-from retrieval.word_counts import WordCounts
 
 # One thread a query, as for FAISS and the encoder: the products here are small, and two threads that wait for
 # each other took 2 ms longer a question while the machine was busy.
@@ -42,6 +41,10 @@ RAREST = (
 # A word in more passages than this, or in more than this share of them, is not looked for where there is a
 # rarer one. A tenth of 2,000 passages costs no nDCG, a twentieth .004; not measured with more passages.
 COMMON, COMMON_SHARE = 200, 0.02
+MOST_WORDS = (
+    50_000  # whose counts are kept, some 6 MB; a misspelt one brings several hundred it might have been
+)
+MOST_SAMPLED = 2_000  # resources whose sample questions are kept; five of 13 tokens each are 20 MB in all
 STALE = 1.02  # the rarity of tokens is counted again when the content has grown or shrunk by so much
 
 
@@ -95,8 +98,10 @@ class Searcher:
         self._notice = notice
         self._stages = stages
         self._speller = Speller(encoder.words())
-        self._counts = WordCounts()
-        self._samples = SampleTokens(encoder.token_space)
+        self._counts = ContentCache[int](lambda db, words: WordStore(db).frequencies(words), MOST_WORDS)
+        self._samples = ContentCache[PackedTokens](
+            lambda db, ids: TokenStore(db).of_sample_questions(encoder.token_space, ids), MOST_SAMPLED
+        )
         self._aligner = Aligner(encoder.offsets)
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
