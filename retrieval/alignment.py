@@ -90,6 +90,10 @@ class Aligner:
 
         self._read = lru_cache(maxsize=KEPT)(read)
 
+    def places(self, text: str) -> NDArray[np.int32]:
+        """Return where each token of a text begins and ends in it, shape (n, 2)."""
+        return self._read(text).places
+
     def asked(self, text: str, tokens: TokenVectors, weights: TokenWeights) -> Asked:
         """Return a question as it is aligned."""
         weighed = weights.of(tokens.ids)

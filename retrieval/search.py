@@ -171,7 +171,7 @@ class Searcher:
         passages = PassageStore(db).get(chosen)
         late: dict[int, tuple[float, float]] = {}
         if Stage.LATE_INTERACTION in self._stages:
-            words = words_of_tokens(text, self._encoder.offsets(text))
+            words = words_of_tokens(text, self._aligner.places(text))
             late = self._compared(db, encoded, words, chosen)
         scores = fuse(arms, passages, {passage: both[0] for passage, both in late.items()})
         hits = [
