@@ -17,7 +17,7 @@ from bot.units import Units
 from content_index.database import Database
 from retrieval.answer import Answerer
 from retrieval.golden import GoldenOutcome, GoldenReport, check
-from retrieval.store import GoldenStore
+from retrieval.memories.store import GoldenStore
 
 ARROW = "=>"
 QUESTION_LIMIT = 500  # characters, far more than a question that somebody would ask again; not tuned

@@ -10,9 +10,10 @@ from content_index.store import ResourceStore
 from content_index.types import Resource
 from insights.store import RecordStore
 from insights.types import LearningRecord, Verb
+from retrieval.memories.store import MemoryStore
 from retrieval.remembered import Origin, RememberedQuestion, remembered_text
 from retrieval.serving import ServingModel
-from retrieval.store import AskedQuestion, MemoryStore, QuestionStore
+from retrieval.store import AskedQuestion, QuestionStore
 from retrieval.types import Verdict
 
 

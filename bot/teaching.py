@@ -8,7 +8,7 @@ from bot.outgoing import Content, ReplyTo, respond
 from bot.units import Units
 from content_index.store import ResourceStore
 from content_index.types import Resource
-from retrieval.store import MemoryStore
+from retrieval.memories.store import MemoryStore
 from retrieval.types import Way
 
 IN_CHANNELS = (Way.MENTION, Way.AMBIENT)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from content_index.database import Connection
 from insights.store import GapStore
+from retrieval.memories.store import MemoryStore
 from retrieval.remembered import Origin, RememberedQuestion
-from retrieval.store import MemoryStore
 
 REMEMBERED_OF_A_GAP = 5  # questions; enough for a mean of them, and too few to drown feedback; not tuned
 

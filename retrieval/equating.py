@@ -14,9 +14,10 @@ import numpy as np
 from content_index.database import Connection
 from content_index.store import ResourceStore
 from retrieval.confidence import SHOWN, Signals, signals
+from retrieval.memories.store import GoldenStore
 from retrieval.scale import Scale
 from retrieval.search import Searcher
-from retrieval.store import GoldenStore, QuestionStore
+from retrieval.store import QuestionStore
 from retrieval.types import Query
 
 LEAST_QUESTIONS = 15  # twice as many as from which more made no difference (decision 0007)

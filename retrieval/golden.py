@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.answer import Answerer
 from retrieval.evaluation import SHOWN, Prediction, prediction, run
-from retrieval.store import GoldenQuestion
+from retrieval.memories.store import GoldenQuestion
 from retrieval.test_sets import TestSet
 from retrieval.types import Query
 

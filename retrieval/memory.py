@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from content_index.database import Connection, Database
 from content_index.store import PassageStore, ResourceStore
-from retrieval.store import MemoryStore
+from retrieval.memories.store import MemoryStore
 from retrieval.telling_apart import answers, metric
 
 # Resources; with 50 two sets of intents had the same success@1 and one .003 more.

@@ -19,6 +19,7 @@ from retrieval.answer import Answerer
 from retrieval.equating import equate, questions_for_equating, signals_of
 from retrieval.errors import ModelError
 from retrieval.golden import GoldenOutcome, check
+from retrieval.memories.store import GoldenStore, MemoryStore
 from retrieval.memory import QuestionMemory
 from retrieval.model_files import BUNDLED_NAME
 from retrieval.models.store import ScaleStore
@@ -26,7 +27,6 @@ from retrieval.scale import AS_IT_IS, Scale
 from retrieval.search import Searcher
 from retrieval.serving import ScaledSearcher
 from retrieval.stages import ALL_STAGES, Stage
-from retrieval.store import GoldenStore, MemoryStore
 from retrieval.types import Encoder
 
 DROPPED_AT_ONCE = 5000  # vectors; a transaction of a fraction of a second, not tuned

@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.settings import RetrievalSettings, StorageSettings
 from bot.storage import open_database
 from retrieval.evaluation import Prediction, Run
-from retrieval.store import GoldenStore
+from retrieval.memories.store import GoldenStore
 from tests.retrieval.given import NOW
 
 CORPUS = (

@@ -14,8 +14,8 @@ from bot.config import Config
 from bot.settings import StorageSettings
 from bot.storage import open_database
 from retrieval.loading import load_encoder
+from retrieval.memories.store import GoldenStore
 from retrieval.model_files import locate
-from retrieval.store import GoldenStore
 from tests.bot.company import RESOURCES
 from tests.retrieval.given import NOW
 

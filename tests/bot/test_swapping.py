@@ -15,8 +15,8 @@ from bot.storage import open_database
 from content_index.models.store import ModelStore
 from insights.store import GapStore
 from retrieval.errors import ModelError
+from retrieval.memories.store import GoldenStore, MemoryStore
 from retrieval.model_files import ModelFiles
-from retrieval.store import GoldenStore, MemoryStore
 from tests.retrieval.given import NOW
 from tests.retrieval.remembering import ask, teach
 from tests.retrieval.swapping import AIDS, CLAIM, DECOYS, Narrow

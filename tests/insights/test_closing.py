@@ -7,8 +7,9 @@ import pytest
 
 from insights.closing import REMEMBERED_OF_A_GAP, remember_gap
 from insights.store import GapStore
+from retrieval.memories.store import MemoryStore
 from retrieval.remembered import Origin
-from retrieval.store import MemoryStore, QuestionStore
+from retrieval.store import QuestionStore
 from tests.retrieval.given import NOTHING, NOW, QUESTION
 from tests.retrieval.remembering import remembered
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from content_index.database import Connection
+from retrieval.memories.store import MemoryStore
 from retrieval.remembered import Origin, RememberedQuestion
-from retrieval.store import MemoryStore, QuestionStore
+from retrieval.store import QuestionStore
 from tests.retrieval.given import NOTHING, NOW, QUESTION
 from tests.toy_encoder import ToyEncoder
 

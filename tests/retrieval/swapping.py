@@ -12,9 +12,9 @@ from content_index.models.store import ModelStore
 from content_index.types import Resource
 from retrieval.answer import Answerer
 from retrieval.golden import GoldenOutcome, check
+from retrieval.memories.store import GoldenStore
 from retrieval.search import Searcher
 from retrieval.serving import ServingModel, ServingSearcher
-from retrieval.store import GoldenStore
 from retrieval.swap import Swap
 from retrieval.types import Encoder, Query
 from tests.retrieval.given import NOW, Library

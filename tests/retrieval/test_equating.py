@@ -7,9 +7,9 @@ import pytest
 
 from retrieval.confidence import Signals
 from retrieval.equating import LEAST_QUESTIONS, MOST_QUESTIONS, equate, questions_for_equating, signals_of
+from retrieval.memories.store import GoldenStore
 from retrieval.models.store import ScaleStore
 from retrieval.scale import AS_IT_IS, Scale
-from retrieval.store import GoldenStore
 from retrieval.types import Hit, Query
 from tests.content_index.given import BADGE, LEAVE, TRAVEL
 from tests.retrieval.given import NOW

@@ -8,7 +8,7 @@ from content_index.store import ResourceStore
 from content_index.types import Resource
 from retrieval.answer import Answerer
 from retrieval.golden import GoldenOutcome, GoldenReport, check
-from retrieval.store import GoldenQuestion, GoldenStore
+from retrieval.memories.store import GoldenQuestion, GoldenStore
 from tests.retrieval.given import NOW
 
 TRAVEL = Resource("travel", "Claim travel", "Claim within thirty days.")

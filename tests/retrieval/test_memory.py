@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from content_index.types import Resource
+from retrieval.memories.store import MemoryStore
 from retrieval.memory import LEARNT, NEAREST, RECALLED, QuestionMemory, Recollection, closeness
 from retrieval.remembered import Origin
-from retrieval.store import MemoryStore
 from retrieval.telling_apart import RIDGE, SHARPNESS, metric
 from tests.content_index.given import BADGE, LEAVE, TRAVEL
 from tests.retrieval.given import Library

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from retrieval.memories.store import MemoryStore
 from retrieval.remembered import MOST_REMEMBERED, TEXT_REMEMBERED, LearntQuestion, Origin
-from retrieval.store import MemoryStore
 from retrieval.types import Way
 from tests.content_index.given import LEAVE, TRAVEL
 from tests.retrieval.given import NOW, Library

@@ -12,11 +12,11 @@ from content_index.types import Resource
 from content_index.vector_index import open_index
 from retrieval.errors import ModelError
 from retrieval.golden import GoldenOutcome
+from retrieval.memories.store import GoldenStore, MemoryStore
 from retrieval.memory import QuestionMemory
 from retrieval.models.store import ScaleStore
 from retrieval.scale import AS_IT_IS
 from retrieval.search import Searcher
-from retrieval.store import GoldenStore, MemoryStore
 from retrieval.swap import Lost, SwapReport, drop_other_models, swap_model
 from retrieval.types import Query
 from tests.retrieval.given import NOW

@@ -1,0 +1,1 @@
+"""What is remembered of questions: those confirmed for a resource, and the golden ones."""
