@@ -33,7 +33,7 @@ def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -
     if question is None:
         user = (payload.get("user") or {}).get("id")
         return post(key, str(user), content) if user else None
-    if question.way is Way.AMBIENT:
+    if question.way in (Way.AMBIENT, Way.FOLLOW_UP):
         return None
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)

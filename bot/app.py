@@ -10,10 +10,10 @@ from functools import partial
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.answering import Answering
 from bot.apologies import apologise
+from bot.channels.policies import ChannelPolicies
 from bot.clock import utc_now
 from bot.config import Config
 from bot.curating import Curating
@@ -22,6 +22,7 @@ from bot.golden import Golden
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.listeners import register
+from bot.lookups import Lookups
 from bot.people import People
 from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
@@ -107,12 +108,13 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     """Put the bot together for a config. Raises StartError if Slack does not accept the token."""
     database = open_database(config)
     identity = sign_in(lambda: str(outside.client.auth_test()["user_id"]), outside.client.base_url)
-    around = _surroundings(config, identity)
+    policies = ChannelPolicies(database, config.channels)
+    around = Surroundings(identity, policies.of, config.channels.reaction)
     sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, units, around)
     app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
-    app.use(Receiver(database, lambda: around, outside.now).record)
+    app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)
     limits = Limits(per_day=config.nudges.per_day, per_week=config.nudges.per_week)
@@ -138,7 +140,7 @@ def _bolt_app(outside: Outside) -> App:
 def _services(
     config: Config, encoder: Encoder, outside: Outside, units: Units, around: Surroundings
 ) -> Services:
-    database, now = units.database, outside.now
+    database, now, lookups = units.database, outside.now, Lookups(outside.client)
     people = People(database, outside.client, config.roles, now)
     model = serving_model(config, database, encoder, outside.notice)
     searcher = serving_searcher(config, database, model, outside.notice)
@@ -149,37 +151,17 @@ def _services(
     return Services(
         now=now,
         work=work,
-        around=lambda: around,
-        answering=Answering(units, answerer, people, lambda: around),
+        around=around,
+        answering=Answering(units, answerer, people, around.policy),
         judging=Judging(units, model),
-        referring=Referring(units, people, answerer, partial(_permalink, outside.client)),
+        referring=Referring(units, people, answerer, lookups.permalink),
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
-        teaching=Teaching(units, partial(_is_public, outside.client)),
+        teaching=Teaching(units, lookups.is_public),
         homes=Homes(units, people, reminding),
     )
-
-
-def _surroundings(config: Config, bot_user_id: str) -> Surroundings:
-    channels = config.channels
-    return Surroundings(bot_user_id, channels.default_mode, channels.modes, channels.audiences)
-
-
-def _permalink(client: WebClient, channel: str, ts: str) -> str:
-    try:
-        return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
-    except (SlackApiError, OSError):
-        return ""
-
-
-def _is_public(client: WebClient, channel: str) -> bool:
-    try:
-        found = client.conversations_info(channel=channel)["channel"]
-        return bool(found["is_channel"]) and not found["is_private"]
-    except (SlackApiError, OSError):
-        return False
 
 
 def _where(database: Database, key: str) -> SentMessage | None:

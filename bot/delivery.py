@@ -77,6 +77,8 @@ class Delivery:
     def _send(self, message: Outgoing) -> Outcome:
         if message.method is Method.RESPOND:
             return self._respond(message)
+        if message.method is Method.DELETE:
+            return self._delete(message)
         channel = self._channel(message.channel)
         said: dict[str, Any] = {
             "text": message.content.text,
@@ -101,6 +103,19 @@ class Delivery:
         if place is None:
             return Outcome(Result.REFUSED, error="the message to update was never sent")
         self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        return Outcome(Result.SENT, place.channel, place.ts)
+
+    def _delete(self, message: Outgoing) -> Outcome:
+        place = self._where(message.updates)
+        if place is None:
+            return Outcome(Result.REFUSED, error="the message to delete was never sent")
+        try:
+            self._client.chat_delete(channel=place.channel, ts=place.ts)
+        except SlackApiError as error:
+            if (
+                error_name(error) != "message_not_found"
+            ):  # somebody was quicker, or an earlier try got through
+                raise
         return Outcome(Result.SENT, place.channel, place.ts)
 
     def _respond(self, message: Outgoing) -> Outcome:

@@ -98,7 +98,7 @@ def demo_config(world: World, database: Path) -> Config:
         Config(),
         storage=StorageSettings(path=database),
         roles=RoleSettings(curators=curators),
-        channels=ChannelSettings(modes={ASK_CHANNEL: ChannelMode.THREAD}),
+        channels=ChannelSettings(modes={ASK_CHANNEL: ChannelMode.THREAD}, grace_s=0),
     )
 
 

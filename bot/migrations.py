@@ -47,3 +47,17 @@ def m003_people(db: Connection) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m004_channel_settings(db: Connection) -> None:
+    """What was set for a channel in Slack. Audiences and topics are JSON lists."""
+    db.execute(
+        """
+        create table channel_settings (
+            channel text primary key, mode text not null, grace_s integer not null,
+            audiences text not null, topics text not null, external integer not null,
+            set_by text not null, set_at text not null
+        ) strict
+        """
+    )

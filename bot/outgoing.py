@@ -13,6 +13,7 @@ class Method(StrEnum):
     POST = "chat.postMessage"
     EPHEMERAL = "chat.postEphemeral"
     UPDATE = "chat.update"
+    DELETE = "chat.delete"
     RESPOND = "response_url"
 
 
@@ -29,7 +30,7 @@ class Outgoing:
     """A message for the outbox. `key` names it for good: the same key is never sent twice.
 
     `channel` may be a user id: the direct message with that person is opened first. `user` is who sees an
-    ephemeral message. `updates` is the key of the message that this one replaces.
+    ephemeral message. `updates` is the key of the message that this one replaces or deletes.
     """
 
     key: str
@@ -61,6 +62,11 @@ def whisper(key: str, channel: str, user: str, content: Content, thread_ts: str 
 def update(key: str, updates: str, channel: str, content: Content) -> Outgoing:
     """New content for a message that was sent under the key `updates`."""
     return Outgoing(key, Method.UPDATE, content, channel=channel, updates=updates)
+
+
+def withdraw(key: str, deletes: str, channel: str) -> Outgoing:
+    """Take the message that was sent under the key `deletes` out of Slack."""
+    return Outgoing(key, Method.DELETE, Content("", []), channel=channel, updates=deletes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from slack_bolt import BoltContext, BoltResponse
 from slack_bolt.request import BoltRequest
 
 from bot.store import InboxStore
-from bot.understanding import Surroundings, question_from_event
+from bot.understanding import Surroundings, happening_from_event
 from content_index.database import Database
+from retrieval.types import Question
 
 INBOX_ID = "inbox_id"
 
@@ -17,9 +18,7 @@ INBOX_ID = "inbox_id"
 class Receiver:
     """Keeps deliveries; `record` is a Bolt middleware."""
 
-    def __init__(
-        self, database: Database, around: Callable[[], Surroundings], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, database: Database, around: Surroundings, now: Callable[[], datetime]) -> None:
         self._database = database
         self._around = around
         self._now = now
@@ -31,7 +30,7 @@ class Receiver:
 
         What an earlier process recorded comes with its id in the context.
         """
-        keys = delivery_keys(req.body, self._around())
+        keys = delivery_keys(req.body, self._around)
         if keys is None or INBOX_ID in context:
             return next_()
         with self._database.atomic() as db:
@@ -48,13 +47,15 @@ def delivery_keys(body: Mapping[str, Any], around: Surroundings) -> tuple[str, s
     The message key makes one of a mention's two events (app_mention and message) a repetition of the other.
     """
     if body.get("type") == "event_callback":
-        question = question_from_event(body, around)
-        if question is None:
+        happening = happening_from_event(body, around)
+        if happening is None:
             return None
-        return f"event:{body.get('event_id')}", f"{question.team}:{question.channel}:{question.ts}"
+        about = isinstance(happening, Question)
+        message_key = f"{happening.team}:{happening.channel}:{happening.ts}" if about else None
+        return f"event:{body.get('event_id')}", message_key
     if "command" in body and "trigger_id" in body:
         return f"command:{body['trigger_id']}", None
-    if body.get("type") in ("block_actions", "view_submission"):
+    if body.get("type") in ("block_actions", "view_submission", "message_action"):
         return f"{body['type']}:{body.get('trigger_id') or _action_time(body)}", None
     return None
 

@@ -16,7 +16,7 @@ from nudges.calendars import Calendar, Weekday, is_open, next_slot
 from retrieval.answer import Answerer
 from retrieval.mentors import MentorMatch
 from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
-from retrieval.types import Query, Referral, ReferralState, Way
+from retrieval.types import Query, Referral, ReferralState
 
 _OFFERED = (ReferralState.OFFERED,)
 _WAITING = (ReferralState.WAITING,)
@@ -68,7 +68,7 @@ class Referring:
                 unit, referral, "taken", cards.taken_content(self._card(unit, referral, asked, link))
             )
             self._tell_asker(unit, asked, f"taken:{referral_id}", cards.state_taken(name))
-            if question.way in (Way.MENTION, Way.AMBIENT):
+            if question.way.in_public:
                 # The others in the thread need not look for an answer any more.
                 unit.say(
                     post(
@@ -199,7 +199,7 @@ class Referring:
 
     def _link(self, asked: AskedQuestion | None) -> str:
         """Return the address of the thread, for questions that were asked where the mentor may look."""
-        if asked is None or asked.question.way not in (Way.MENTION, Way.AMBIENT):
+        if asked is None or not asked.question.way.in_public:
             return ""
         return self._permalink(asked.question.channel, asked.question.ts)
 

@@ -23,7 +23,7 @@ class Services:
 
     now: Callable[[], datetime]
     work: WorkPool
-    around: Callable[[], Surroundings]
+    around: Surroundings
     answering: Answering
     judging: Judging
     referring: Referring

@@ -113,11 +113,15 @@ class ContentSettings(Struct, frozen=True):
 
 
 class ChannelSettings(Struct, frozen=True):
-    """[channels]: what the bot may do where, and whose content a channel may see, by channel id."""
+    """[channels]: what the bot may do where, whose content a channel may see, and how it is called there."""
 
     default_mode: Annotated[ChannelMode, Meta(description=f"one of {ANY_OF_THE_MODES}")] = ChannelMode.MENTION
     modes: Modes = {}
     audiences: Audiences = {}
+    grace_s: Annotated[int, _whole_number(0, 3600)] = 60
+    reaction: Annotated[
+        str, Meta(pattern="^[a-z0-9_+'-]+$", description='an emoji name such as "compass"')
+    ] = "compass"
 
 
 class RoleSettings(Struct, frozen=True):

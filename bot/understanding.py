@@ -1,11 +1,12 @@
-"""What a Slack message asks of Waypost: pure functions from payloads to questions."""
+"""What an event asks of Waypost: pure functions from payloads to questions and to what became of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.types import ChannelPolicy
 from bot.settings import ChannelMode
 from retrieval.gate import worth_a_look
 from retrieval.types import Question, Way
@@ -18,33 +19,75 @@ _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailt
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is needed to understand a message: who the bot is and how channels are set."""
+    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it."""
 
     bot_user_id: str
-    default_mode: ChannelMode
-    modes: Mapping[str, ChannelMode]
-    audiences: Mapping[str, tuple[str, ...]]
+    policy: Callable[[str], ChannelPolicy]
+    reaction: str
 
-    def mode(self, channel: str) -> ChannelMode:
-        """Return how a channel is set."""
-        return self.modes.get(channel, self.default_mode)
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A message that says something else now: the question it asks, if it asks one."""
+
+    question: Question | None
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A message that is gone."""
+
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Somebody's reaction that asks Waypost about a message, which has to be fetched."""
+
+    team: str
+    channel: str
+    ts: str
+    by: str
+    external: bool
+
+
+Happening = Question | Revision | Removal | Pointer
+"""What an event can be to Waypost."""
+
+
+def happening_from_event(body: Mapping[str, Any], around: Surroundings) -> Happening | None:
+    """Return what an event is to Waypost, or None if it is nothing to it."""
+    event = body.get("event") or {}
+    if event.get("type") == "reaction_added":
+        return _pointer(body, event, around)
+    if event.get("type") == "message" and event.get("subtype") == "message_changed":
+        return _revision(body, event, around)
+    if event.get("type") == "message" and event.get("subtype") == "message_deleted":
+        return _removal(body, event)
+    return question_from_event(body, around)
 
 
 def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Question | None:
     """Return the question in a message or app_mention event, or None if there is nothing to answer.
 
-    A message that mentions the bot is a mention, whichever of its two events comes first.
+    A message that mentions the bot is a mention, whichever of its two events comes first. A reply in a thread
+    is a follow-up; whether it may be answered depends on who is in the thread.
     """
     event = body.get("event") or {}
     if not is_spoken(event):
         return None
     channel, text = str(event["channel"]), str(event["text"])
     mention = f"<@{around.bot_user_id}>"
-    way = _way(event, mention in text)
-    if way is not Way.DIRECT and around.mode(channel) is ChannelMode.OFF:
+    way, policy = _way(event, mention in text), around.policy(channel)
+    if way is not Way.DIRECT and policy.mode is ChannelMode.OFF:
         return None
     said = plain_text(text.replace(mention, " "))
-    if way is Way.AMBIENT and (event.get("thread_ts") or _is_for_others(text, said)):
+    if way in (Way.AMBIENT, Way.FOLLOW_UP) and _is_for_others(text, said):
         return None
     inline = way is Way.DIRECT and not event.get("thread_ts")
     return Question(
@@ -56,7 +99,9 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
         thread_ts="" if inline else str(event.get("thread_ts") or event["ts"]),
         way=way,
         asked_at=datetime.fromtimestamp(float(event["ts"]), UTC),
-        audiences=frozenset(around.audiences.get(channel, ())),
+        audiences=policy.audiences,
+        topics=policy.topics,
+        external=bool(body.get("is_ext_shared_channel")),
     )
 
 
@@ -66,6 +111,47 @@ def shown_thread(question: Question) -> str:
     Slack shows ephemeral messages only in threads that have replies; a question at the top has none.
     """
     return question.thread_ts if question.thread_ts != question.ts else ""
+
+
+def _revision(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Revision | None:
+    """Return a message whose words changed; a link that unfolds changes a message too, but not its words."""
+    now, before = event.get("message") or {}, event.get("previous_message") or {}
+    if not all(isinstance(said.get("text"), str) for said in (now, before)) or not _placed(event, now):
+        return None
+    if plain_text(now["text"]) == plain_text(before["text"]) or now.get("bot_id"):
+        return None
+    channel, ts = str(event["channel"]), str(now["ts"])
+    if now.get("subtype") == "tombstone":
+        return None
+    said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
+    question = question_from_event({**body, "event": said}, around)
+    return Revision(question, str(body.get("team_id", "")), channel, ts)
+
+
+def _removal(body: Mapping[str, Any], event: Mapping[str, Any]) -> Removal | None:
+    ts, before = event.get("deleted_ts"), event.get("previous_message") or {}
+    if not isinstance(ts, str) or not isinstance(event.get("channel"), str) or before.get("bot_id"):
+        return None
+    return Removal(str(body.get("team_id", "")), event["channel"], ts)
+
+
+def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Pointer | None:
+    item = event.get("item") or {}
+    # Slack sends ":compass::skin-tone-2:" for an emoji with a skin tone.
+    name = str(event.get("reaction", "")).partition("::")[0]
+    if name != around.reaction or item.get("type") != "message" or not _placed(item, item):
+        return None
+    by, channel = event.get("user"), str(item["channel"])
+    if not isinstance(by, str) or by == around.bot_user_id:
+        return None
+    if around.policy(channel).mode is ChannelMode.OFF:
+        return None
+    external = bool(body.get("is_ext_shared_channel"))
+    return Pointer(str(body.get("team_id", "")), channel, str(item["ts"]), by, external)
+
+
+def _placed(place: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
+    return isinstance(place.get("channel"), str) and isinstance(message.get("ts"), str)
 
 
 def _is_for_others(text: str, said: str) -> bool:
@@ -103,4 +189,6 @@ def _readable(found: re.Match[str]) -> str:
 def _way(event: Mapping[str, Any], mentioned: bool) -> Way:
     if event.get("channel_type") == "im" or str(event["channel"]).startswith("D"):
         return Way.DIRECT
-    return Way.MENTION if mentioned or event["type"] == "app_mention" else Way.AMBIENT
+    if mentioned or event["type"] == "app_mention":
+        return Way.MENTION
+    return Way.FOLLOW_UP if event.get("thread_ts") else Way.AMBIENT

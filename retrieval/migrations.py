@@ -155,3 +155,11 @@ def m006_recalibration(db: Connection) -> None:
     db.execute(
         "create table recalibration_off (id integer primary key check (id = 1), user_id text, at text) strict"
     )
+
+
+@migrations()
+def m007_where_questions_stand(db: Connection) -> None:
+    """Finding the question of a message and of a thread; asking without showing one's name."""
+    db.execute("alter table questions add column quiet integer not null default 0")
+    db.execute("create index questions_by_message on questions (channel, ts)")
+    db.execute("create index questions_by_thread on questions (channel, thread_ts)")

@@ -32,7 +32,8 @@ class QuestionStore:
         """Store a question and its answer and return its id; `shown` is False for what was only recorded."""
         cursor = self._db.execute(
             "insert into questions (team, channel, ts, thread_ts, asker, text, way, asked_at, decision,"
-            " confidence, shown, log_odds, estimator) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " confidence, shown, log_odds, estimator, quiet)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 question.team,
                 question.channel,
@@ -47,6 +48,7 @@ class QuestionStore:
                 int(shown),
                 answer.estimate.log_odds if answer.estimate else None,
                 answer.estimate.estimator if answer.estimate else None,
+                int(question.quiet),
             ],
         )
         question_id = int(cursor.lastrowid or 0)
@@ -63,6 +65,14 @@ class QuestionStore:
         """Return one stored question, or None if it is not (or no longer) there."""
         row = next(iter(self._db.query("select * from questions where id = ?", [question_id])), None)
         return self._asked(row) if row else None
+
+    def of_message(self, channel: str, ts: str) -> AskedQuestion | None:
+        """Return the latest question that a message asked, or None if it asked none."""
+        return self._latest("channel = ? and ts = ?", channel, ts)
+
+    def of_thread(self, channel: str, thread_ts: str) -> AskedQuestion | None:
+        """Return the latest question of a thread, or None if none was asked in it."""
+        return self._latest("channel = ? and thread_ts = ?", channel, thread_ts)
 
     def recent(self, asker: str, limit: int) -> list[AskedQuestion]:
         """Return the latest questions a person was answered, newest first."""
@@ -99,6 +109,13 @@ class QuestionStore:
         ).fetchone()
         return str(row[0]) if row and row[0] is not None else None
 
+    def _latest(self, where: str, channel: str, ts: str) -> AskedQuestion | None:
+        found = self._db.query(
+            f"select * from questions where {where} order by id desc limit 1", [channel, ts]
+        )
+        row = next(iter(found), None)
+        return self._asked(row) if row else None
+
     def _asked(self, row: dict[str, Any]) -> AskedQuestion:
         aids = self._db.execute(
             "select resource_id from shown_aids where question_id = ? order by rank", [row["id"]]
@@ -112,6 +129,7 @@ class QuestionStore:
             thread_ts=row["thread_ts"],
             way=Way(row["way"]),
             asked_at=datetime.fromisoformat(row["asked_at"]),
+            quiet=bool(row["quiet"]),
         )
         return AskedQuestion(
             id=row["id"],

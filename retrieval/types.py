@@ -29,13 +29,26 @@ class Encoder(TextEncoder, Protocol):
 
 
 class Way(StrEnum):
-    """How a question came in."""
+    """How a question came in.
+
+    FOLLOW_UP is an untagged reply in a thread, REACTION somebody's emoji on a message, SHORTCUT a message's
+    menu, SEARCH the field on App Home, WORKFLOW a step of a workflow; AMBIENT is put to nobody in particular.
+    """
 
     MENTION = "mention"
     DIRECT = "direct"
     COMMAND = "command"
     AMBIENT = "ambient"
+    FOLLOW_UP = "follow_up"
+    REACTION = "reaction"
+    SHORTCUT = "shortcut"
     SEARCH = "search"
+    WORKFLOW = "workflow"
+
+    @property
+    def in_public(self) -> bool:
+        """Whether others read along where the question was asked."""
+        return self in (Way.MENTION, Way.AMBIENT, Way.FOLLOW_UP, Way.REACTION)
 
 
 class Decision(StrEnum):
@@ -64,17 +77,22 @@ class ReferralState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is sent to search. `audiences` are the circles whose restricted content may be found."""
+    """What is sent to search. `audiences` are the circles whose restricted content may be found.
+
+    `topics` limit what may be found to resources about one of them; empty means anything.
+    """
 
     text: str
     audiences: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person asked, where, and in which thread.
 
-    `ts` is the message that asked ("" for a command), `thread_ts` the thread to answer in.
+    `ts` is the message that asked ("" for a command), `thread_ts` the thread to answer in. `quiet` keeps the
+    asker's name from mentors, `external` says that people of other companies read along.
     """
 
     text: str
@@ -86,6 +104,14 @@ class Question:
     way: Way
     asked_at: datetime
     audiences: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    quiet: bool = False
+    external: bool = False
+
+    @property
+    def query(self) -> Query:
+        """What search is asked for this question."""
+        return Query(self.text, self.audiences, self.topics)
 
 
 @dataclass(frozen=True, slots=True)

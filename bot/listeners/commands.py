@@ -1,16 +1,30 @@
 """The slash commands /ask, /waypost and /mentor."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
 
 from bot.blocks.plain import ASK_HINT, help_content
-from bot.listeners.payloads import inbox_id, reply_to_command
+from bot.listeners.payloads import Typed, inbox_id, reply_to_command, typed
 from bot.services import Services
 from bot.understanding import plain_text
+from bot.work import Job
 from retrieval.types import Question, Way
+
+Subcommand = Callable[[Typed, Services, WebClient], Job]
+"""What `/waypost WORD …` does: given what was typed, it returns the job that does it."""
+
+
+def nudges(said: Typed, services: Services, _client: WebClient) -> Job:
+    """`/waypost nudges`: what is planned for this person."""
+    return lambda inbox: services.reminding.planned(said.who, inbox, said.reply)
+
+
+SUBCOMMANDS: dict[str, Subcommand] = {"nudges": nudges}
 
 
 def register(app: App, services: Services) -> None:
@@ -26,17 +40,16 @@ def register(app: App, services: Services) -> None:
         answer = partial(services.answering.handle, question, reply_to=reply_to_command(command))
         services.work.submit(inbox_id(context), answer)
 
-    def on_waypost(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
-        who, reply = command["user_id"], reply_to_command(command)
-        if command.get("text", "").strip().lower() == "nudges":
-            ack()
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.reminding.planned(who, inbox, reply)
-            )
+    def on_waypost(ack: Ack, command: dict[str, Any], client: WebClient, context: BoltContext) -> None:
+        verb, _, rest = command.get("text", "").strip().partition(" ")
+        subcommand = SUBCOMMANDS.get(verb.lower())
+        if subcommand is None:
+            said = help_content()
+            ack(text=said.text, blocks=said.blocks)
+            services.work.finish(inbox_id(context))
             return
-        said = help_content()
-        ack(text=said.text, blocks=said.blocks)
-        services.work.finish(inbox_id(context))
+        ack()
+        services.work.submit(inbox_id(context), subcommand(typed(command, rest.strip()), services, client))
 
     def on_mentor(ack: Ack, command: dict[str, Any], context: BoltContext) -> None:
         ack()

@@ -1,7 +1,7 @@
 """Reading Slack's payloads: the few fields that listeners need."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -45,3 +45,27 @@ def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
 def reply_to_command(command: Mapping[str, Any]) -> ReplyTo:
     """Return where to answer a slash command."""
     return ReplyTo(str(command["response_url"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed after a slash command and its verb, where, and how they are answered."""
+
+    who: str
+    team: str
+    channel: str
+    rest: str
+    trigger_id: str
+    reply: ReplyTo
+
+
+def typed(command: Mapping[str, Any], rest: str) -> Typed:
+    """Return a slash command as the jobs behind its verbs take it."""
+    return Typed(
+        who=str(command["user_id"]),
+        team=str(command.get("team_id") or ""),
+        channel=str(command["channel_id"]),
+        rest=rest,
+        trigger_id=str(command.get("trigger_id") or ""),
+        reply=reply_to_command(command),
+    )

@@ -7,16 +7,19 @@ from slack_bolt import App, BoltContext
 
 from bot.listeners.payloads import inbox_id
 from bot.services import Services
-from bot.understanding import question_from_event
+from bot.understanding import happening_from_event
+from retrieval.types import Question, Way
 
 
 def register(app: App, services: Services) -> None:
     """Listen to messages; an app_mention is the same message once more."""
 
-    def on_question(body: dict[str, Any], context: BoltContext) -> None:
-        question = question_from_event(body, services.around())
-        if question:
-            services.work.submit(inbox_id(context), partial(services.answering.handle, question))
+    def on_message(body: dict[str, Any], context: BoltContext) -> None:
+        happening = happening_from_event(body, services.around)
+        if isinstance(happening, Question) and happening.way is not Way.FOLLOW_UP:
+            services.work.submit(inbox_id(context), partial(services.answering.handle, happening))
+        else:
+            services.work.finish(inbox_id(context))
 
-    app.event("message")(on_question)
-    app.event("app_mention")(on_question)
+    app.event("message")(on_message)
+    app.event("app_mention")(on_message)

@@ -38,6 +38,7 @@ WORLD = World(
 CHANNELS = ChannelSettings(
     modes={ASK: ChannelMode.THREAD, HUSH: ChannelMode.EPHEMERAL, OFF: ChannelMode.OFF},
     audiences={CURATORS: ("curator",)},
+    grace_s=0,
 )
 ROLES = RoleSettings(curators=("U0PRIYA",))
 

@@ -1,0 +1,1 @@
+"""How Waypost behaves in a channel: what the config says, and what was set in Slack since."""

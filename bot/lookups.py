@@ -1,0 +1,78 @@
+"""What Waypost reads in Slack besides what is delivered to it; None or nothing where Slack does not say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as Slack keeps it: who wrote it, its thread ("" outside of one), its text as written."""
+
+    user: str
+    ts: str
+    thread_ts: str
+    text: str
+    by_bot: bool
+
+
+class Lookups:
+    """Asks Slack, at most once for each answer; nothing here waits or tries again."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """Return the address of a message, "" if Slack gives none."""
+        try:
+            return str(self._client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+        except (SlackApiError, OSError):
+            return ""
+
+    def is_public(self, channel: str) -> bool:
+        """Return whether everybody in the workspace may look into a channel; False if Slack does not say."""
+        try:
+            found = self._client.conversations_info(channel=channel)["channel"]
+            return bool(found["is_channel"]) and not found["is_private"]
+        except (SlackApiError, OSError):
+            return False
+
+    def message(self, channel: str, ts: str) -> Said | None:
+        """Return one message, at the top of a channel or in a thread; None if it cannot be read."""
+        thread = self._thread(channel, ts, limit=1)
+        return next((said for said in thread or () if said.ts == ts), None)
+
+    def thread(self, channel: str, ts: str) -> list[Said] | None:
+        """Return a message and all replies below it, oldest first; None if they cannot all be read."""
+        return self._thread(channel, ts, limit=PAGE)
+
+    def _thread(self, channel: str, ts: str, limit: int) -> list[Said] | None:
+        arguments: dict[str, Any] = {"channel": channel, "ts": ts, "limit": limit}
+        if limit == 1:
+            # A reply's own stamp gives its thread; these bounds leave that one message of it.
+            arguments |= {"oldest": ts, "latest": ts, "inclusive": True, "limit": 2}
+        found: list[Said] = []
+        try:
+            while True:
+                page = self._client.conversations_replies(**arguments)
+                found += [_said(message) for message in page["messages"]]
+                arguments["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not arguments["cursor"] or limit == 1:
+                    return found
+        except (SlackApiError, OSError):
+            return None
+
+
+def _said(message: Mapping[str, Any]) -> Said:
+    return Said(
+        user=str(message.get("user") or ""),
+        ts=str(message["ts"]),
+        thread_ts=str(message.get("thread_ts") or ""),
+        text=str(message.get("text") or ""),
+        by_bot=bool(message.get("bot_id")) or message.get("subtype") == "bot_message",
+    )
