@@ -113,8 +113,13 @@ def shown_thread(question: Question) -> str:
     return question.thread_ts if question.thread_ts != question.ts else ""
 
 
-def _revision(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Revision | None:
-    """Return a message whose words changed; a link that unfolds changes a message too, but not its words."""
+def _revision(
+    body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings
+) -> Revision | Removal | None:
+    """Return a message whose words changed; a link that unfolds changes a message too, but not its words.
+
+    A deleted message with replies below it does not go: Slack changes it into a mark that says so.
+    """
     now, before = event.get("message") or {}, event.get("previous_message") or {}
     if not all(isinstance(said.get("text"), str) for said in (now, before)) or not _placed(event, now):
         return None
@@ -122,7 +127,7 @@ def _revision(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroun
         return None
     channel, ts = str(event["channel"]), str(now["ts"])
     if now.get("subtype") == "tombstone":
-        return None
+        return _removal(body, {**event, "deleted_ts": ts})
     said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
     question = question_from_event({**body, "event": said}, around)
     return Revision(question, str(body.get("team_id", "")), channel, ts)

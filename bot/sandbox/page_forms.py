@@ -40,6 +40,7 @@ def message_form(workspace: Workspace, message: Message) -> Json:
         "latest_reply": thread.latest,
         "ephemeral": message.ephemeral,
         "edited": message.edited_at is not None,
+        "deleted": message.deleted,
         "reactions": [{"name": one.name, "users": list(one.users)} for one in message.reactions],
         "bot": message.by_bot,
     }
