@@ -14,7 +14,8 @@ def marked(**before: str) -> dict[str, object]:
         "subtype": "message_changed",
         "channel": "C1",
         "message": mark | {"text": "This message was deleted."},
-        "previous_message": {"type": "message", "user": "U1", "text": "Where is it?", "ts": "1.000001"} | before,
+        "previous_message": {"type": "message", "user": "U1", "text": "Where is it?", "ts": "1.000001"}
+        | before,
         "ts": "2.000001",
     }
     return {"team_id": "T1", "event": event}

@@ -79,7 +79,8 @@ class Page:
     def texts(self, css: str) -> list[str]:
         """Return the words of every element that can be seen, in the order of the page."""
         script = (
-            "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility())"
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".filter((one) => one.checkVisibility({ visibilityProperty: true }))"
             ".map((one) => one.innerText.trim())"
         )
         found: list[str] = self.run(script, css)

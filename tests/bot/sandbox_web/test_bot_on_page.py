@@ -75,7 +75,7 @@ def test_button_of_a_card_reaches_the_bot_and_its_update_is_shown(page: Page, bo
 def test_private_note_is_marked_and_only_one_person_sees_it(page: Page, client: WebClient):
     client.chat_postEphemeral(channel="C0ASK", user="U0NADIA", text="For you")
     page.open("#U0NADIA/C0ASK")
-    page.wait_for(".message.ephemeral .only-you", "Only visible to you")
+    page.wait_for(".message.ephemeral .only-you span", "Only visible to you")
     page.open("#U0OMAR/C0ASK")
     page.wait_for(MESSAGES, "Who has the van keys?", "Cake in the kitchen")
 

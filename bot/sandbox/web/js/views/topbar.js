@@ -9,6 +9,7 @@ import { openPanel } from "./menu.js";
 import { isMac, openSwitcher } from "./switcher.js";
 
 const TICK_MS = 2000;
+const THEME = "waypost-theme"; // under which the browser keeps what was chosen; theme_boot.js reads it too
 const THEMES = ["auto", "light", "dark"];
 const THEME_WORDS = { auto: "as the system", light: "light", dark: "dark" };
 const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
@@ -16,10 +17,15 @@ const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
 export function mountTopbar(app) {
   const bar = document.getElementById("topbar");
   const draw = (state) => state.me && drawBar(bar, state, app);
-  app.store.watch(["team", "me", "people", "faults", "online"], draw);
+  app.store.watch(["team", "me", "people", "faults", "online", "framed"], draw);
   const tick = () => drawTime(app.store.state);
   app.store.watch(["clockSkew", "me", "people", "team"], tick);
   setInterval(tick, TICK_MS);
+  addEventListener("storage", ({ key }) => { // chosen in another tab, or outside of the phone on the desk
+    if (key !== THEME) return;
+    showTheme(localStorage.getItem(THEME) ?? "auto");
+    draw(app.store.state);
+  });
 }
 
 function drawBar(bar, state, app) {
@@ -27,7 +33,7 @@ function drawBar(bar, state, app) {
     h("div.brand", {}, h("img", { src: "/static/mark.svg", alt: "", width: 26, height: 26 }),
       h("span.team-name", {}, state.team.name), h("span.sandbox-tag", {}, "sandbox")),
     searchButton(app),
-    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), faultButton(state, app), themeButton()));
+    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), faultButton(state, app), phoneButton(state, app), themeButton()));
   drawTime(state);
 }
 
@@ -68,6 +74,12 @@ function faultButton(state, app) {
   return button;
 }
 
+function phoneButton({ framed }, { session }) {
+  const names = { "data-key": "phone", title: "See the workspace as on a phone", "aria-pressed": String(Boolean(framed)) };
+  return h(`button.tool-button.only-desk${framed ? ".is-on" : ""}`, { type: "button", ...names, onclick: () => session.togglePhone() },
+    icon("phone", 17), h("span", {}, "Phone view"));
+}
+
 function themeButton() {
   const now = document.documentElement.dataset.theme ?? "auto";
   const next = THEMES[(THEMES.indexOf(now) + 1) % THEMES.length];
@@ -82,11 +94,12 @@ function themeButton() {
 }
 
 function setTheme(theme) {
-  if (theme === "auto") {
-    delete document.documentElement.dataset.theme;
-    localStorage.removeItem("waypost-theme");
-  } else {
-    document.documentElement.dataset.theme = theme;
-    localStorage.setItem("waypost-theme", theme);
-  }
+  if (theme === "auto") localStorage.removeItem(THEME);
+  else localStorage.setItem(THEME, theme);
+  showTheme(theme);
+}
+
+function showTheme(theme) {
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
 }
