@@ -11,16 +11,16 @@ from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Person
 
 Json = dict[str, Any]
-COLORS = (
+COLORS = (  # each dark enough for white letters, 4.5 : 1
     "#7c4dff",
-    "#00897b",
+    "#007a6e",
     "#c2185b",
     "#1565c0",
-    "#ef6c00",
-    "#558b2f",
+    "#b45309",
+    "#4b7a29",
     "#6d4c41",
     "#5e35b1",
-    "#00838f",
+    "#007680",
     "#ad1457",
 )
 

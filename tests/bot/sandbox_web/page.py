@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.02
+DRAWN = "#app[data-pane] :is(.intro, #home .blocks, .phone-screen), #app[data-pane=list] .conversation"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -44,13 +46,11 @@ class Page:
         self.browser.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
     def open(self, address: str = "") -> None:
-        """Load the page at an address such as #U0NADIA/C0ASK and wait until its messages are drawn."""
+        """Load the page at an address such as #U0NADIA/C0ASK and wait until what it leads to is drawn."""
         self.browser.get("about:blank")
         self.browser.get_log("browser")
         self.browser.get(f"{self.url}/{address}")
-        self.wait(
-            lambda: self.count(".person-card") and (self.count(".intro") or self.count("#home .blocks"))
-        )
+        self.wait(lambda: self.count(DRAWN))
 
     def press(self, *keys: str, control: bool = False, shift: bool = False) -> None:
         chain = ActionChains(self.browser)
@@ -90,15 +90,11 @@ class Page:
         self.run("document.querySelector(arguments[0]).click()", css)
 
     def focused(self) -> str:
-        """Return what the focused control is called by assistive technology, or its id."""
-        script = (
-            "const node = document.activeElement; const label = node.getAttribute('aria-labelledby');"
-            "const words = node.cloneNode(true);"
-            "words.querySelectorAll('[aria-hidden]').forEach((hidden) => hidden.remove());"
-            "return node.getAttribute('aria-label') ?? (label && document.getElementById(label)?.innerText)"
-            " ?? (words.textContent.trim() || node.id)"
-        )
-        return str(self.run(script)).strip()
+        """Return what the focused control is called by assistive technology; "" if it is just drawn anew."""
+        try:
+            return str(self.browser.switch_to.active_element.accessible_name).strip()
+        except StaleElementReferenceException:
+            return ""
 
     def wait(self, ready: Callable[[], Any]) -> None:
         """Wait until ready() is true; fail after PATIENCE_SECONDS."""

@@ -178,12 +178,12 @@ def test_home_is_asked_for_and_shown(page: Page, bolt: App):
     page.open("#U0NADIA/D0NADIA")
     page.run("document.querySelector('#tab-messages').focus()")
     page.press(Keys.ARROW_LEFT)
-    page.wait_for("#home h3", "Good morning")
+    page.wait_for("#home h2", "Good morning")
     assert page.run("return location.hash") == "#U0NADIA/D0NADIA/home"
     assert page.focused() == "Home"
     assert page.texts(".composer") == []
     page.open("#U0OMAR/app/home")
-    page.wait_for("#home h3", "Good morning")
+    page.wait_for("#home h2", "Good morning")
     assert page.run("return location.hash") == "#U0OMAR/D0OMAR/home"
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a message, by the keyboard alone: react, reply, copy its link, change and delete it."""
+"""What can be done with a message by the keyboard: react, reply, copy its link, change and delete it."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys

@@ -77,11 +77,11 @@ function reactions(message, state, actions) {
   const chips = message.reactions.map(({ name, users }) => {
     const mine = users.includes(state.me);
     const who = users.map((id) => (id === state.me ? "you" : (personById(state, id)?.real_name ?? id))).join(", ");
-    const label = `${name.replaceAll("_", " ")}: ${who}`;
     const press = () => actions.react(message, name, mine);
-    const names = { "aria-label": label, title: label, "data-key": `reaction/${name}` };
+    const names = { title: `${name.replaceAll("_", " ")}: ${who}`, "data-key": `reaction/${name}` };
     const props = { type: "button", "aria-pressed": String(mine), ...names, onclick: press };
-    return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, h("span", {}, String(users.length)));
+    const count = h("span", {}, String(users.length), h("span.visually-hidden", {}, `: ${who}`));
+    return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, count);
   });
   const pick = (event) => actions.pickReaction(message, event.currentTarget);
   const add = iconButton("react", "Add a reaction", { onclick: pick }, 16);
@@ -105,12 +105,12 @@ function threadFooter(message, state, { actions, context, threadOpen }) {
     type: "button",
     "data-key": "thread",
     "aria-expanded": String(threadOpen),
-    "aria-label": `${count}, open the thread`,
     onclick: () => actions.reply(message),
   };
   const sign = faces.length ? h("span.faces", { "aria-hidden": "true" }, faces) : icon("eye", 16);
   return h("button.thread-footer", props, sign, h("strong", {}, count),
-    last && h("span.thread-last", {}, `Last reply ${last}`));
+    last && h("span.thread-last", {}, `Last reply ${last}`),
+    h("span.visually-hidden", {}, "Open the thread"));
 }
 
 function toolbar(message, { actions, inThread }) {

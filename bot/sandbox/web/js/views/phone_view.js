@@ -9,7 +9,7 @@ export function mountPhoneView({ store, session }) {
     if (!framed) frame = void host.replaceChildren();
     else if (!frame) {
       frame = phoneFrame(framed, (hash) => session.frameMoved(hash));
-      host.replaceChildren(h("div.phone", {}, frame));
+      host.replaceChildren(h("h1.visually-hidden", {}, "The workspace on a phone"), h("div.phone", {}, frame));
     } else if (frame.contentWindow.location.hash !== framed) frame.contentWindow.location.hash = framed;
   });
 }

@@ -15,7 +15,8 @@ export function mountSidebar({ store, session }) {
     const direct = state.conversations.filter(({ kind }) => kind !== "channel").sort(appFirst(state));
     const first = state.channel ?? channels.concat(direct)[0]?.id; // where Tab goes in: what is open, else the first
     const lists = [["Channels", channels], ["Direct messages", direct]];
-    swap(sidebar, personCard(state, session), lists.map(([label, rows]) => section(label, rows, first, state)));
+    const title = h("h1.visually-hidden.only-phone", {}, "Conversations");
+    swap(sidebar, title, personCard(state, session), lists.map(([label, rows]) => section(label, rows, first, state)));
   });
 }
 
@@ -32,7 +33,6 @@ function personCard(state, session) {
     type: "button",
     "data-key": "person",
     "aria-haspopup": "menu",
-    "aria-label": `You are ${person.real_name}, ${person.title}. Be somebody else`,
     onclick: () => openMenu(button, personItems(state, session), { label: "You are", className: "menu.menu-people" }),
   }, avatar(person, 40), personWords(person), icon("down", 16));
   return h("div.person-slot", {}, button);
@@ -42,7 +42,8 @@ const personWords = (person) =>
   h("span.person-words", {},
     h("span.person-eyebrow", {}, "You are"),
     h("span.person-name", {}, person.real_name),
-    h("span.person-title", {}, person.title));
+    h("span.person-title", {}, person.title),
+    h("span.visually-hidden", {}, "Be somebody else"));
 
 /** The people to look through, each with what the role is about. */
 export function personItems(state, session) {
@@ -70,14 +71,13 @@ function row(conversation, first, state) {
   const title = titleOf(state, conversation);
   const sign = () => h("span.sign", {}, icon(conversation.private ? "lock" : "hash", 17));
   const face = kind === "channel" ? sign() : avatar(personById(state, conversation.with), 22);
-  const count = unread > 0 && h("span.badge", {}, unread > 99 ? "99+" : String(unread));
-  const label = `${kind === "channel" ? "Channel " : ""}${title}${unread > 0 ? `, ${unread} unread` : ""}`;
+  const hidden = (words) => h("span.visually-hidden", {}, words);
+  const count = unread > 0 && [h("span.badge", {}, unread > 99 ? "99+" : String(unread)), hidden("unread")];
   return h(`a.conversation${unread > 0 ? ".unread" : ""}`, {
     href: routeHash({ user: state.me, channel: id }),
-    "aria-label": label,
     "aria-current": open ? "page" : null,
     "data-key": `conversation/${id}`,
     tabindex: id === first ? "0" : "-1",
-  }, face, h("span.conversation-name", {}, title),
+  }, face, kind === "channel" && hidden("Channel "), h("span.conversation-name", {}, title),
   isAppConversation(state, conversation) && h("span.app-badge", {}, "App"), count);
 }

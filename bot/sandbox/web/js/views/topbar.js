@@ -38,9 +38,9 @@ function drawBar(bar, state, app) {
 }
 
 function searchButton(app) {
-  const names = { "data-key": "search", "aria-label": "Go to a conversation or person" };
-  return h("button.search-button", { type: "button", ...names, onclick: () => openSwitcher(app) },
-    icon("search", 16), h("span.search-words", {}, "Go to…"), h("kbd", {}, isMac ? "⌘K" : "Ctrl K"));
+  const words = h("span.search-words", {}, "Go to…", h("span.visually-hidden", {}, " a conversation or person"));
+  return h("button.search-button", { type: "button", "data-key": "search", onclick: () => openSwitcher(app) },
+    icon("search", 16), words, h("kbd", { "aria-hidden": "true" }, isMac ? "⌘K" : "Ctrl K"));
 }
 
 const offline = () => h("span.offline", { role: "status" }, icon("warn", 15), h("span", {}, "Reconnecting…"));
@@ -51,19 +51,17 @@ function clockButton(app) {
   icon("clock", 17),
   h("span.clock-day", { id: "clock-day" }),
   h("strong", { id: "clock-time" }),
-  h("span.clock-zone", { id: "clock-zone" }));
+  h("span.clock-zone", { id: "clock-zone" }),
+  h("span.visually-hidden", {}, "Move the clock of the sandbox"));
   return button;
 }
 
 function drawTime(state) {
-  const button = document.getElementById("clock");
-  if (!button) return;
+  if (!document.getElementById("clock")) return;
   const tz = me(state)?.tz ?? "UTC";
   const now = sandboxNow(state);
   const words = { "clock-day": shortDay(now, tz), "clock-time": clockTime(now, tz), "clock-zone": cityOf(tz) };
   for (const [id, text] of Object.entries(words)) document.getElementById(id).textContent = text;
-  const spoken = `${words["clock-day"]}, ${words["clock-time"]} in ${words["clock-zone"]}`;
-  button.setAttribute("aria-label", `Sandbox time ${spoken}. Move the clock`);
 }
 
 function faultButton(state, app) {
