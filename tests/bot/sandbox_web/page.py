@@ -32,11 +32,12 @@ class Page:
         self.url = url
 
     def size(self, width: int, height: int, theme: str = "light") -> None:
-        """Set the window's size in CSS pixels and the colour scheme the system prefers."""
+        """Set the window's size in CSS pixels and the colour scheme the system prefers; nothing moves."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        scheme = [{"name": "prefers-color-scheme", "value": theme}]
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        wishes = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
     def offline(self, is_offline: bool) -> None:
         conditions = {"offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}

@@ -5,6 +5,7 @@ import { h, moveFocus, reconcile } from "../dom.js";
 import { FormState } from "../elements/form_state.js";
 import { dateOfTs, dayKey, dayName } from "../time.js";
 import { editBox } from "./edit_box.js";
+import { onLongPress } from "./long_press.js";
 import { renderMessage } from "./message.js";
 import { messageActions } from "./message_actions.js";
 import { canBeUsed, isOwn } from "./message_menu.js";
@@ -46,6 +47,7 @@ export class MessageList {
     new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.list);
     new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.scroller);
     this.list.addEventListener("keydown", (event) => this.onKey(event));
+    onLongPress(this.list, (target) => this.openMenuAt(target.closest(".message")));
     this.list.addEventListener("focusin", (event) => {
       this.makeCurrent(event.target.closest(".message"));
       this.showTools(event.target.closest(".message"));
@@ -144,6 +146,11 @@ export class MessageList {
 
   messageAt(node) {
     return this.messages.find((one) => nameOf(one) === node.dataset.key);
+  }
+
+  openMenuAt(node) {
+    const message = node && this.messageAt(node);
+    if (message) this.actions.menu(message);
   }
 
   /** Do what a key asks of a message. */
