@@ -1,4 +1,4 @@
-"""What makes a page readable and usable for everybody; each check returns what is wrong, nothing if all is well."""
+"""What makes a page readable and usable for everybody; each check returns what is wrong, if anything is."""
 
 from itertools import pairwise
 from typing import Any
@@ -31,9 +31,12 @@ SEEN = "const seen = (one) => one.checkVisibility({ visibilityProperty: true, op
 TOO_WIDE = (
     SEEN
     + """
-const edge = (one) => one.closest("dialog, .popover") ? innerWidth : one.closest(".sheet, .sidebar, body").getBoundingClientRect().right;
-const reaches = (one) => one.getBoundingClientRect().right > edge(one) + 1 || one.getBoundingClientRect().left < -1;
-const scrolls = (one) => getComputedStyle(one).overflowX !== "hidden" && one.scrollWidth > one.clientWidth + 1;
+const boxOf = (one) => one.getBoundingClientRect();
+const isAbove = (one) => one.closest("dialog, .popover");
+const edge = (one) => (isAbove(one) ? innerWidth : boxOf(one.closest(".sheet, .sidebar, body")).right);
+const reaches = (one) => boxOf(one).right > edge(one) + 1 || boxOf(one).left < -1;
+const isCut = (one) => getComputedStyle(one).overflowX === "hidden";
+const scrolls = (one) => !isCut(one) && one.scrollWidth > one.clientWidth + 1;
 const isBox = (one) => one.clientWidth > 0 && !["INPUT", "TEXTAREA", "SELECT"].includes(one.tagName);
 return [...document.querySelectorAll("body *")]
   .filter((one) => seen(one) && !one.closest("svg, .visually-hidden, .skip-link, .search-words"))
@@ -56,8 +59,8 @@ while (walker.nextNode()) {
 return small;
 """
 )
-# A finger that lands anywhere in a square of that many pixels around the middle of a control has to meet it. Links
-# inside a line of text are left out, as WCAG 2.5.8 leaves them out.
+# A finger that lands anywhere in a square of that many pixels around the middle of a control has to meet it.
+# Links inside a line of text are left out, as WCAG 2.5.8 leaves them out.
 SMALL_TARGETS = (
     SEEN
     + """
@@ -77,9 +80,10 @@ for (const control of front.querySelectorAll(controls)) {
   const { left, right, top, bottom, width, height } = target.getBoundingClientRect();
   const [x, y] = [(left + right) / 2, (top + bottom) / 2];
   const reach = [[x - half, y], [x + half, y], [x, y - half], [x, y + half]];
-  const inside = reach.map(([a, b]) => [Math.min(Math.max(a, 0), innerWidth - 1), Math.min(Math.max(b, 0), innerHeight - 1)]);
-  if (inside.every(([a, b]) => meets(target, a, b))) continue;
-  small.push(`${Math.round(width)} × ${Math.round(height)} ${target.className} ${target.textContent.slice(0, 30)}`);
+  const within = (at, end) => Math.min(Math.max(at, 0), end - 1);
+  if (reach.every(([a, b]) => meets(target, within(a, innerWidth), within(b, innerHeight)))) continue;
+  const measures = `${Math.round(width)} × ${Math.round(height)}`;
+  small.push(`${measures} ${target.className} ${target.textContent.slice(0, 30)}`);
 }
 return small;
 """
@@ -145,11 +149,13 @@ def unnamed(page: Page) -> list[str]:
 def outline(page: Page) -> list[int]:
     """Return the levels of the headings in their order."""
     headings = (node for node in _accessible(page) if node["role"]["value"] == "heading")
-    return [one["value"]["value"] for node in headings for one in node["properties"] if one["name"] == "level"]
+    return [
+        one["value"]["value"] for node in headings for one in node["properties"] if one["name"] == "level"
+    ]
 
 
 def is_outline(levels: list[int]) -> bool:
-    """Return whether one heading stands above all, and none lies more than one level below the one before it."""
+    """Return whether one heading stands above all, and none lies more than a level below the one before."""
     return levels.count(min(levels)) == 1 and all(after <= before + 1 for before, after in pairwise(levels))
 
 

@@ -1,7 +1,7 @@
 """Every message and view that the bot can make, filled with the longest words people may write.
 
-Whatever function of bot/blocks returns a Content or a view is called with a value made for the type of each of its
-parameters, so that a message that is added there is looked at here without being named.
+Whatever function of bot/blocks returns a Content or a view is called with a value made for the type of each
+of its parameters, so that a message that is added there is looked at here without being named.
 """
 
 import dataclasses
@@ -26,9 +26,15 @@ from retrieval.types import RankedAid, Span
 Json = dict[str, Any]
 VIEWS = ("modal", "home")
 MOMENT = datetime(2026, 11, 24, 14, 40, tzinfo=UTC)
-WORDS = "Reisekostenabrechnungsformular"  # the longest word of an aid's title, in a language that has such words
-ADDRESS = "https://learn.larkfield.example/finance/travel-and-expenses/claims-and-receipts?edition=2026-11&lang=en"
-SENTENCE = f"Claim travel costs for a customer outside the country: {WORDS} *and* <receipts> `Tally > New claim`"
+WORDS = (
+    "Reisekostenabrechnungsformular"  # the longest word of an aid's title, in a language that has such words
+)
+ADDRESS = (
+    "https://learn.larkfield.example/finance/travel-and-expenses/claims-and-receipts?edition=2026-11&lang=en"
+)
+SENTENCE = (
+    f"Claim travel costs for a customer outside the country: {WORDS} *and* <receipts> `Tally > New claim`"
+)
 PASSAGE = (
     Span("Where you sleep · A full day · Breakfast\nUS, high cost (Boston, ", marked=False),
     Span("New York", marked=True),
@@ -135,4 +141,6 @@ def _collection(kind: Any, name: str) -> Any:
         return origin([value_for(inner[0], name)])
     if origin is np.ndarray:
         return np.zeros(1, dtype=np.float32)
-    raise TypeError(f"tests/bot/sandbox_web/gallery.py knows no value for {kind} ({name}); add one to BY_TYPE")
+    raise TypeError(
+        f"tests/bot/sandbox_web/gallery.py knows no value for {kind} ({name}); add one to BY_TYPE"
+    )

@@ -1,4 +1,4 @@
-"""What the page keeps when one looks elsewhere or loads it again: what was not sent, what was put away, open modals."""
+"""What the page keeps when one looks elsewhere or loads it again: unsent messages, notes put away, modals."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys

@@ -143,7 +143,10 @@ def test_modal_fills_the_phone_and_a_question_does_not(phone: Page, bolt: App):
 def touch(page: Page, css: str, rest_ms: int) -> None:
     """Lay a finger on an element, let it rest, and lift it."""
     x, y = page.run(f"{BOX} return [left + width / 2, top + height / 2]", css)
-    start, end = {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}, {"type": "touchEnd", "touchPoints": []}
+    start, end = (
+        {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]},
+        {"type": "touchEnd", "touchPoints": []},
+    )
     page.browser.execute_cdp_cmd("Input.dispatchTouchEvent", start)
     page.run_module("await new Promise((resolve) => setTimeout(resolve, args[0]));", rest_ms)
     page.browser.execute_cdp_cmd("Input.dispatchTouchEvent", end)

@@ -1,6 +1,4 @@
-"""Every message and view of the bot, with the longest words, reads well on the desk and on a phone, in both themes."""
-
-from collections.abc import Iterator
+"""Every message and view of the bot, with the longest words, reads well on desk and phone, in both themes."""
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -67,7 +65,7 @@ def test_thread_with_an_answer_reads_well(page: Page, client: WebClient, size: t
 
 
 @pytest.fixture
-def modals(bolt: App) -> Iterator[list[str]]:
+def modals(bolt: App) -> list[str]:
     """Return the names of all modals; /ask with one of them opens it."""
     views = gallery.views("modal")
 
@@ -76,7 +74,7 @@ def modals(bolt: App) -> Iterator[list[str]]:
         ack()
         client.views_open(trigger_id=body["trigger_id"], view=views[body["text"]])
 
-    yield list(views)
+    return list(views)
 
 
 @pytest.mark.parametrize(("size", "theme"), LOOKS)
@@ -90,7 +88,9 @@ def test_modals_read_well_also_with_their_errors(
         page.press(f"/ask {name}", Keys.ENTER)
         page.wait(lambda: page.texts("dialog .modal-body"))
         assert (name, wrong(page, size == PHONE)) == (name, {})
-        page.run("document.querySelectorAll('dialog :is(input, textarea)').forEach((one) => { one.value = ''; })")
+        page.run(
+            "document.querySelectorAll('dialog :is(input, textarea)').forEach((one) => { one.value = ''; })"
+        )
         page.run("document.querySelector('dialog form').requestSubmit()")
         assert (name, wrong(page, size == PHONE)) == (name, {})
         page.press(Keys.ESCAPE)
@@ -140,9 +140,7 @@ def test_what_opens_above_the_page_reads_well(page: Page, size: tuple[int, int],
         pytest.param(DESK, "#phone/U0NADIA/C0ASK", ["banner", "main"], id="phone on the desk"),
     ],
 )
-def test_landmarks_are_those_in_sight(
-    page: Page, size: tuple[int, int], address: str, expected: list[str]
-):
+def test_landmarks_are_those_in_sight(page: Page, size: tuple[int, int], address: str, expected: list[str]):
     page.size(*size)
     page.open(address)
     assert (checks.landmarks(page), checks.outline(page).count(1)) == (expected, 1)
