@@ -1,7 +1,7 @@
 """The pictures of the documentation, taken from the running demo: `make screenshots`.
 
-Each scene has a demo of its own that has just begun, so that the same words and times stand in its picture every
-time; only the fonts are the machine's.
+Each scene has a demo of its own that has just begun, so that the same words and times stand in its picture
+every time; only the fonts are the machine's.
 """
 
 import base64
@@ -42,7 +42,7 @@ UNTIL_NEXT_MORNING = 23 * 3600 + 50 * 60  # from 09:40, when the demo begins, to
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture: what people do first, then the address that is opened, in which size, and what must be seen."""
+    """A picture: its size, what people do first, which returns the address to open, and what must be seen."""
 
     name: str
     size: tuple[int, int]
@@ -155,7 +155,7 @@ def action(message: Json, label: str) -> str:
 
 
 def take(scene: Scene, demo: Demo, browser: Chrome) -> bytes:
-    """Play a scene and return its picture; raises TimeoutError if that took so long that its times are others."""
+    """Play a scene and return its picture; raises TimeoutError if that took so long that the time changed."""
     began = time.monotonic()
     page = Page(browser, demo.sandbox.url)
     page.size(*scene.size)

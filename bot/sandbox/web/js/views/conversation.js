@@ -38,7 +38,7 @@ function placeComposer(composer, scroller, state) {
   const atHome = state.tab === "home";
   scroller.hidden = atHome;
   composer.node.parentNode.hidden = atHome || !conversation;
-  document.getElementById("skip").hidden = atHome;
+  document.getElementById("skip").hidden = atHome || !conversation;
   if (!conversation) return;
   const title = titleOf(state, conversation);
   composer.at(`${state.me}/${conversation.id}`, `Message ${conversation.kind === "channel" ? `#${title}` : title}`);

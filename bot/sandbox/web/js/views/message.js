@@ -68,7 +68,7 @@ function body(message, context) {
 }
 
 function failure(message, actions) {
-  return h("p.failure", { role: "alert" }, icon("warn", 15), `Not sent: ${message.failed}.`,
+  return h("p.failure", { role: "alert" }, h("span.failure-words", {}, icon("warn", 15), `Not sent: ${message.failed}.`),
     h("button.text-button", { type: "button", onclick: () => actions.retry(message) }, "Try again"),
     h("button.text-button", { type: "button", onclick: () => actions.discard(message) }, "Discard"));
 }
