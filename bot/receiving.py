@@ -9,6 +9,7 @@ from slack_bolt.request import BoltRequest
 
 from bot.store import InboxStore
 from bot.understanding import Surroundings, happening_from_event
+from bot.workflows import run_from_event, step_key
 from content_index.database import Database
 from retrieval.types import Question
 
@@ -47,6 +48,9 @@ def delivery_keys(body: Mapping[str, Any], around: Surroundings) -> tuple[str, s
     The message key makes one of a mention's two events (app_mention and message) a repetition of the other.
     """
     if body.get("type") == "event_callback":
+        run = run_from_event(body)
+        if run:
+            return step_key(run), None
         happening = happening_from_event(body, around)
         if happening is None:
             return None

@@ -2,7 +2,7 @@
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal, invalid_arguments
-from bot.sandbox.identity import BOT_TOKEN
+from bot.sandbox.identity import BOT_TOKEN, FUNCTION_TOKEN
 from bot.sandbox.method_table import Method, Token, method
 
 
@@ -56,5 +56,5 @@ def _check_arguments(rule: Method, arguments: Arguments) -> None:
 def _check_token(token: str | None) -> None:
     if not token:
         raise Refusal("not_authed")
-    if token != BOT_TOKEN:
+    if token not in (BOT_TOKEN, FUNCTION_TOKEN):
         raise Refusal("invalid_auth")
