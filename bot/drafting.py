@@ -9,8 +9,8 @@ from bot.blocks.parts import shortened
 from bot.lookups import Said
 from bot.understanding import plain_text
 
-_MENTION = re.compile(r"[ ]?<(?:@|!subteam|!channel|!here|!everyone)[^>]*>[,:]?|(?<!\w)@[\w.-]+[,:]?")
-_THANKED = r"\b(?:hi|hey|hello|dear|thanks|thank you|cheers|ask)[ ]+"
+_MENTION = re.compile(r"(?:,?[ ])?<(?:@|!subteam|!channel|!here|!everyone)[^>]*>[,:]?|(?<!\w)@[\w.-]+[,:]?")
+_ADDRESSED = r"\b(hi|hey|hello|dear|thanks|thank you|cheers|ask)[ ]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ def _unnamed(line: str, names: Collection[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         line = re.sub(rf"\b{re.escape(name)}\b[,:]?[ ]?", "", line)
         first = re.escape(name.split()[0])
-        line = re.sub(rf"({_THANKED}){first}\b[ ]?", r"\1", line, flags=re.IGNORECASE)
+        line = re.sub(rf"{_ADDRESSED}{first}\b", r"\1", line, flags=re.IGNORECASE)
         line = re.sub(rf"^{first}[,:!][ ]?|,[ ]?{first}(?=[.!?]?$)", "", line)
     return line.strip()

@@ -163,7 +163,11 @@ class BotWorkspace:
 
     def add_resource(self, name: str, title: str, text: str) -> None:
         """Add a resource that everybody may see."""
-        self._indexer().add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"), "tests")
+        self.add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"))
+
+    def add(self, resource: Resource) -> None:
+        """Add a resource as it is."""
+        self._indexer().add(resource, "tests")
 
     def retire(self, name: str) -> None:
         """Take a resource of the company out."""
