@@ -1,6 +1,7 @@
 """The agent surface: suggested prompts, the status of a thread, thumbs below an answer."""
 
 import threading
+from typing import ClassVar
 
 import pytest
 from slack_sdk import WebClient
@@ -103,9 +104,9 @@ class LateStatus(WebClient):
     """Delivers a status once the answer is there, and remembers what was set."""
 
     released = threading.Event()
-    statuses: list[str] = []
+    statuses: ClassVar[list[str]] = []
 
-    def assistant_threads_setStatus(self, **arguments):
+    def assistant_threads_setStatus(self, **arguments):  # noqa: N802  the SDK's name
         assert self.released.wait(10)
         self.statuses.append(arguments["status"])
         return super().assistant_threads_setStatus(**arguments)
@@ -132,10 +133,10 @@ def test_status_that_comes_after_the_answer_is_taken_back(start_workspace, late_
 class NoAgent(WebClient):
     """Belongs to an app without the agent surface."""
 
-    def assistant_threads_setStatus(self, **arguments):
+    def assistant_threads_setStatus(self, **arguments):  # noqa: N802  the SDK's name
         return super().assistant_threads_setStatus(**arguments | {"channel_id": "D0NOWHERE"})
 
-    def assistant_threads_setSuggestedPrompts(self, **arguments):
+    def assistant_threads_setSuggestedPrompts(self, **arguments):  # noqa: N802  the SDK's name
         return super().assistant_threads_setSuggestedPrompts(**arguments | {"channel_id": "D0NOWHERE"})
 
 

@@ -78,7 +78,7 @@ def test_step_is_ended_with_the_token_of_its_run(start_workspace):
     tokens = []
 
     class Watched(WebClient):
-        def functions_completeSuccess(self, **arguments):
+        def functions_completeSuccess(self, **arguments):  # noqa: N802  the SDK's name
             tokens.append((arguments.get("token"), self.token))
             return super().functions_completeSuccess(**arguments)
 
@@ -111,7 +111,7 @@ def test_step_that_was_left_by_a_process_is_ended_by_the_next(start_workspace):
     workspace = start_workspace()
 
     class Dead(WebClient):
-        def functions_completeSuccess(self, **arguments):
+        def functions_completeSuccess(self, **arguments):  # noqa: N802  the SDK's name
             raise OSError("the process is going down")
 
     workspace.stop_bot()

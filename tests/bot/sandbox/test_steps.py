@@ -1,6 +1,6 @@
 """Steps of workflows, as the app and the person who runs them see them."""
 
-from tests.bot.sandbox.conftest import STEP, error_of, refusal_of
+from tests.bot.sandbox.conftest import error_of, refusal_of
 
 QUESTION = "Where are the van keys?"
 
@@ -24,7 +24,7 @@ def test_run_reaches_the_bot_as_slack_delivers_it(sandbox, nadia, bot):
     }
     assert event["function"]["callback_id"] == "answer"
     assert event["function"]["input_parameters"] == [
-        {"name": "question", **STEP["input_parameters"]["question"]}
+        {"name": "question", "type": "string", "title": "Question", "is_required": True}
     ]
 
 
