@@ -117,7 +117,7 @@ class SandboxServer:
         self.workspace.subscribe(events.tell)
         agent = AgentSurface(self.workspace, self._stream)
         self.workspace.subscribe(agent.tell)
-        steps = StepRuns(self.workspace, events, self._stream, options.functions)
+        steps = StepRuns(self.workspace, events, options.functions)
         context = ApiContext(
             self.workspace, views, triggers, self._stream, Checks(options.scopes), agent, steps, self.url
         )

@@ -10,7 +10,6 @@ from typing import Any
 from bot.sandbox.errors import Refusal
 from bot.sandbox.events import EventFeed
 from bot.sandbox.identity import APP_ID, FUNCTION_TOKEN
-from bot.sandbox.stream import Stream
 from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
@@ -26,10 +25,9 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepRun:
-    """One run: who started it and of which step, and what came of it."""
+    """One run of a step, and what came of it."""
 
     id: str
-    user: str
     callback_id: str
     state: RunState = RunState.RUNNING
     outputs: Mapping[str, Any] | None = None
@@ -43,12 +41,9 @@ class StepRun:
 class StepRuns:
     """All runs; `functions` are the steps by callback id, as the manifest declares them."""
 
-    def __init__(
-        self, workspace: Workspace, events: EventFeed, stream: Stream, functions: Mapping[str, Json]
-    ) -> None:
+    def __init__(self, workspace: Workspace, events: EventFeed, functions: Mapping[str, Json]) -> None:
         self._workspace = workspace
         self._events = events
-        self._stream = stream
         self._functions = functions
         self._runs: dict[str, StepRun] = {}
         self._numbers = itertools.count(1)
@@ -67,7 +62,7 @@ class StepRuns:
             raise Refusal("function_execution_not_found")
         return found
 
-    def start(self, user: str, callback_id: str, inputs: Json) -> StepRun:
+    def start(self, callback_id: str, inputs: Json) -> StepRun:
         """Deliver a run of a step; an input that is required has to be there."""
         function = self._functions.get(callback_id)
         if function is None:
@@ -76,7 +71,7 @@ class StepRuns:
             raise Refusal("parameter_validation_failed")
         with self._lock:
             number = next(self._numbers)
-            run = StepRun(f"Fx{number:09d}", user, callback_id)
+            run = StepRun(f"Fx{number:09d}", callback_id)
             self._runs[run.id] = run
         self._events.step_reached(self._event(run, number, function, inputs))
         return run
@@ -99,8 +94,7 @@ class StepRuns:
                 raise Refusal("function_execution_not_found")
             if run.state is not RunState.RUNNING:
                 raise Refusal("execution_not_in_running_state")
-            ended = self._runs[run_id] = replace(run, state=state, **ending)
-        self._stream.publish("step", ended.json(), frozenset({ended.user}))
+            self._runs[run_id] = replace(run, state=state, **ending)
 
     def _event(self, run: StepRun, number: int, function: Json, inputs: Json) -> Json:
         described = {
