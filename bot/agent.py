@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 2  # a slow Slack holds up statuses, and nothing else
 STATUS = "Looking it up…"
-TITLE = "People here ask for example"
+TITLE = "Try one of these"
 
 
 class Agent:
@@ -40,7 +40,7 @@ class Agent:
         with self._database.reading() as db:
             prompts = suggested_prompts(db, audiences)
         if prompts:
-            self._try(lambda: self._set_prompts(channel, prompts))
+            self._executor.submit(self._try, lambda: self._set_prompts(channel, prompts))
 
     def at_work_on(self, question: Question, job: Job) -> Job:
         """Return the job with a status in its thread while it runs, for direct messages."""

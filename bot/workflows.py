@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.answering import Answering, Considered
 from bot.channels.types import ChannelPolicy
+from bot.features import ANSWER_QUESTION
 from bot.outgoing import Step, complete
 from bot.settings import ChannelMode
 from bot.understanding import plain_text
@@ -68,13 +69,15 @@ class Workflows:
 
 
 def run_from_event(body: Mapping[str, Any]) -> Run | None:
-    """Return the run that a function_executed event tells of, or None if it cannot be ended anyway."""
+    """Return the run of our step that a function_executed event tells of, or None if it tells of none."""
     event = body.get("event") or {}
-    if event.get("type") != "function_executed" or not event.get("function_execution_id"):
+    function, inputs = (_mapping(event.get(name)) for name in ("function", "inputs"))
+    execution_id = event.get("function_execution_id")
+    is_ours = event.get("type") == "function_executed" and function.get("callback_id") == ANSWER_QUESTION
+    if not is_ours or not isinstance(execution_id, str) or not execution_id:
         return None
-    inputs = event.get("inputs") or {}
     return Run(
-        execution_id=str(event["function_execution_id"]),
+        execution_id=execution_id,
         token=str(event.get("bot_access_token") or ""),
         team=str(body.get("team_id") or ""),
         question=plain_text(str(inputs.get("question") or "")),
@@ -99,6 +102,10 @@ def outputs_of(considered: Considered) -> dict[str, str]:
 def step_key(run: Run) -> str:
     """Return the key under which the end of a run is in the outbox."""
     return f"step:{run.execution_id}"
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _harmless(text: str) -> str:

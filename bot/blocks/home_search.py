@@ -29,7 +29,6 @@ def _field() -> Block:
         "type": "input",
         "block_id": SEARCH,
         "dispatch_action": True,
-        "optional": True,
         "label": {"type": "plain_text", "text": "Find help"},
         "element": {
             "type": "plain_text_input",

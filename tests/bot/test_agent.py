@@ -18,7 +18,7 @@ SAMPLES = {
     "boots": ("Safety boots", "Who pays for safety boots?", ()),
     "dogs": ("Office dogs", "May I bring my dog to the office?", ()),
 }
-TITLE = "People here ask for example"
+TITLE = "Try one of these"
 
 
 def add_samples(workspace, *names):

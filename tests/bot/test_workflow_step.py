@@ -1,5 +1,6 @@
 """The step *Answer a question* of Workflow Builder."""
 
+import pytest
 from slack_sdk import WebClient
 
 from bot.sandbox.faults import Dial
@@ -133,3 +134,24 @@ def test_step_that_cannot_be_answered_fails_with_a_reference(start_workspace):
     assert (state, outputs) == ("failed", None)
     assert error.startswith("Something went wrong in Waypost; the log has it under ")
     assert "poisoned" not in error
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"function": {"callback_id": "reverse"}}, id="another app's step"),
+        pytest.param({"function_execution_id": None}, id="nothing to end"),
+        pytest.param({"function": "answer_question", "inputs": []}, id="not even a step"),
+    ],
+)
+def test_run_of_something_else_is_acknowledged_and_left_alone(workspace, changed):
+    event = {
+        "type": "function_executed",
+        "function": {"callback_id": STEP},
+        "inputs": {"question": CLAIM},
+        "function_execution_id": "Fx1",
+        "bot_access_token": "xwfp-sandbox",
+    }
+    assert workspace.deliver(event | changed, "Ev1").status_code == 200
+    workspace.settle()
+    assert workspace.rows("select count(*) from outbox") == [(0,)]

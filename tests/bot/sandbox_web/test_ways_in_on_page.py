@@ -136,7 +136,6 @@ def test_suggestion_asks_and_the_answer_opens_beside_it(page: Page, bolt: App, c
     page.click(".agent-prompts .button")
     page.wait_for("#messages .message-body", QUESTION)
     page.wait_for(".agent-status", "Waypost: Looking it up…")
-    ts = page.run("return document.querySelector('#messages .message').dataset.key")
     ts = client.conversations_history(channel="D0NADIA")["messages"][0]["ts"]
     client.chat_postMessage(channel="D0NADIA", thread_ts=ts, text="On the hook.", blocks=[FEEDBACK])
     page.wait_for("#thread .feedback button", "This helped", "Not quite")
