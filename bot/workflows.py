@@ -68,12 +68,17 @@ class Workflows:
         )
 
 
+def is_step(body: Mapping[str, Any]) -> bool:
+    """Return whether a delivery tells of a workflow that came to a step."""
+    return _mapping(body.get("event")).get("type") == "function_executed"
+
+
 def run_from_event(body: Mapping[str, Any]) -> Run | None:
     """Return the run of our step that a function_executed event tells of, or None if it tells of none."""
-    event = body.get("event") or {}
+    event = _mapping(body.get("event"))
     function, inputs = (_mapping(event.get(name)) for name in ("function", "inputs"))
     execution_id = event.get("function_execution_id")
-    is_ours = event.get("type") == "function_executed" and function.get("callback_id") == ANSWER_QUESTION
+    is_ours = is_step(body) and function.get("callback_id") == ANSWER_QUESTION
     if not is_ours or not isinstance(execution_id, str) or not execution_id:
         return None
     return Run(
