@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering import Answering
+from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.golden import Golden
+from bot.holding.waiting import Waiting
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.revising import Revising
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.work import WorkPool
@@ -25,6 +28,9 @@ class Services:
     work: WorkPool
     around: Surroundings
     answering: Answering
+    conversing: Conversing
+    revising: Revising
+    waiting: Waiting
     judging: Judging
     referring: Referring
     reminding: Reminding

@@ -1,0 +1,114 @@
+"""Follow-ups: what a question in a conversation is about, and whether Waypost may answer it untagged."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.answering import Answering, Considered
+from bot.lookups import Lookups
+from bot.placing import Place, would_answer
+from bot.threads.company import only_with_waypost
+from bot.threads.store import ThreadStore
+from bot.threads.types import Silence, Turn
+from content_index.database import Connection, Database
+from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
+from retrieval.types import Decision, Question, ReferralState, Way
+
+STILL_THE_SUBJECT = timedelta(minutes=10)  # in direct messages, where nothing else shows it; not tuned
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question with its answer. `words` are the person's own if it was asked with its topic, else ""."""
+
+    considered: Considered
+    words: str = ""
+
+
+class Following:
+    """Hears questions in their conversation. `waypost` is the bot's own user id."""
+
+    def __init__(self, database: Database, answering: Answering, lookups: Lookups, waypost: str) -> None:
+        self._database = database
+        self._answering = answering
+        self._lookups = lookups
+        self._waypost = waypost
+
+    def hear(self, question: Question) -> Heard | Silence | None:
+        """Return a question with its answer, or why none is given; None if it is not Waypost's business.
+
+        A follow-up nobody put to Waypost is its business only in a conversation that it has with the asker.
+        """
+        turns = self._turns(question)
+        if question.way is not Way.FOLLOW_UP:
+            return self._consider(question, turns)
+        answered = [turn for turn in turns if _was_answered_publicly(turn, question.asker)]
+        if not answered:
+            return None
+        heard = self._consider(question, turns)
+        if not heard.considered.asks:
+            return None
+        return self._must_be_silent(question, answered) or self._if_new(heard, answered[-1])
+
+    def consider(self, question: Question) -> Heard:
+        """Return a question with its answer, whoever is there."""
+        return self._consider(question, self._turns(question))
+
+    def _consider(self, question: Question, turns: list[Turn]) -> Heard:
+        """Ask alone and with the topic; the surer answer counts (docs/decisions/0009 has the figures)."""
+        alone = self._answering.consider(question)
+        if not turns or not alone.asks:
+            return Heard(alone)
+        if not question.thread_ts and would_answer(alone.answer):
+            return Heard(alone)  # the subject of a direct message is only guessed
+        topic = " ".join(dict.fromkeys([turns[0].words, turns[-1].words]))
+        together = self._answering.consider(replace(question, text=f"{topic} {question.text}"))
+        if together.answer.confidence <= alone.answer.confidence:
+            return Heard(alone)
+        return Heard(replace(together, asks=alone.asks), question.text)
+
+    def _turns(self, question: Question) -> list[Turn]:
+        """Return the questions that came before in this conversation, oldest first."""
+        with self._database.reading() as db:
+            turns = self._before(db, question)
+        return [turn for turn in turns if turn.asked.question.ts < question.ts]
+
+    def _before(self, db: Connection, question: Question) -> list[Turn]:
+        if question.way is Way.AMBIENT:
+            return []
+        if question.thread_ts:
+            return ThreadStore(db).turns(question.channel, question.thread_ts)
+        since = question.asked_at - STILL_THE_SUBJECT
+        latest = QuestionStore(db).latest_in(question.channel, question.asker, since)
+        return [ThreadStore(db).turn(latest)] if latest else []
+
+    def _must_be_silent(self, question: Question, answered: list[Turn]) -> Silence | None:
+        with self._database.reading() as db:
+            referrals = [ReferralStore(db).open_of(turn.asked.id) for turn in answered]
+        if any(referral and referral.state is ReferralState.TAKEN for referral in referrals):
+            return Silence.MENTOR
+        thread = self._lookups.thread(question.channel, question.thread_ts)
+        if thread is None:
+            return Silence.NOT_CHECKED
+        return None if only_with_waypost(thread, question.asker, self._waypost) else Silence.COMPANY
+
+    def _if_new(self, heard: Heard, last: Turn) -> Heard | Silence:
+        """Return what was heard, unless all of its passages stand in the thread already."""
+        asked, answer = heard.considered.question, heard.considered.answer
+        if answer.decision is Decision.ABSTAIN or not _aids(heard.considered) <= set(last.asked.aid_ids):
+            return heard
+        again = replace(asked, text=last.asked.question.text)
+        shown = _passages(self._answering.consider(again))
+        return Silence.NOTHING_NEW if _passages(heard.considered) <= shown else heard
+
+
+def _was_answered_publicly(turn: Turn, asker: str) -> bool:
+    asked: AskedQuestion = turn.asked
+    return asked.question.asker == asker and asked.decision is Decision.ANSWER and turn.place is Place.THERE
+
+
+def _aids(considered: Considered) -> set[str]:
+    return {aid.resource.id for aid in considered.answer.aids}
+
+
+def _passages(considered: Considered) -> set[tuple[str, str, str]]:
+    return {(aid.resource.id, aid.passage.heading, aid.passage.text) for aid in considered.answer.aids}
