@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from bot.config import Config
 from bot.store import InboxStore
-from tests.bot.company import ASK
+from tests.bot.company import ASK, CHANNELS, ROLES
 from tests.bot.doomed_bot import Moment
-from tests.bot.workspace import BotWorkspace
+from tests.bot.workspace import BotParts, BotWorkspace
 
 ROOT = Path(__file__).parents[2]
 CLAIM = "How do I claim travel costs?"
@@ -63,3 +65,23 @@ def test_question_that_ended_the_process_three_times_is_apologised_for(start_wor
     workspace.settle()
     [apology] = workspace.direct(workspace.nadia)
     assert apology["text"].startswith("Sorry, something went wrong on my side.")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", Moment, ids=[moment.name.lower() for moment in Moment])
+def test_bot_that_is_killed_over_a_held_answer_gives_it_exactly_once(start_workspace, moment):
+    patient = BotParts(config=Config(channels=replace(CHANNELS, grace_s=60), roles=ROLES))
+    workspace = start_workspace(patient)
+    workspace.ask(CLAIM)
+    workspace.stop_bot()
+    workspace.nadia.forward(61)
+    now = workspace.sandbox.workspace.clock.now().isoformat()
+    program = [sys.executable, "-m", "tests.bot.doomed_bot"]
+    arguments = [moment, workspace.sandbox.url, str(workspace.database), now]
+    doomed = subprocess.run([*program, *arguments], capture_output=True, cwd=ROOT, timeout=60, check=False)
+    assert doomed.returncode == KILLED
+    for _ in range(2):
+        workspace.start_bot()
+        workspace.forward(seconds=1)
+        assert workspace.answers() == ["Claim travel costs"]
+        workspace.stop_bot()
