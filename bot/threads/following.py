@@ -47,7 +47,10 @@ class Following:
         heard = self._consider(question, turns)
         if not heard.considered.asks:
             return None
-        return self._must_be_silent(question, answered) or self._if_new(heard, answered[-1])
+        silence = self._must_be_silent(question, answered)
+        if silence or self._is_news(heard.considered, answered[-1]):
+            return silence or heard
+        return Silence.NOTHING_NEW
 
     def consider(self, question: Question) -> Heard:
         """Return a question with its answer, whoever is there."""
@@ -55,16 +58,20 @@ class Following:
 
     def _consider(self, question: Question, turns: list[Turn]) -> Heard:
         """Ask alone and with the topic; the surer answer counts (docs/decisions/0009 has the figures)."""
-        alone = self._answering.consider(question)
-        if not turns or not alone.asks:
-            return Heard(alone)
-        if not question.thread_ts and would_answer(alone.answer):
-            return Heard(alone)  # the subject of a direct message is only guessed
+        alone = Heard(self._answering.consider(question))
+        if not turns or not alone.considered.asks:
+            return alone
+        # In direct messages outside of threads the subject is only guessed.
+        is_guessed = not question.thread_ts
+        if is_guessed and would_answer(alone.considered.answer):
+            return alone
         topic = " ".join(dict.fromkeys([turns[0].words, turns[-1].words]))
         together = self._answering.consider(replace(question, text=f"{topic} {question.text}"))
-        if together.answer.confidence <= alone.answer.confidence:
-            return Heard(alone)
-        return Heard(replace(together, asks=alone.asks), question.text)
+        if together.answer.confidence <= alone.considered.answer.confidence:
+            return alone
+        if is_guessed and not self._is_news(together, turns[-1]):
+            return alone
+        return Heard(replace(together, asks=alone.considered.asks), question.text)
 
     def _turns(self, question: Question) -> list[Turn]:
         """Return the questions that came before in this conversation, oldest first."""
@@ -91,14 +98,12 @@ class Following:
             return Silence.NOT_CHECKED
         return None if only_with_waypost(thread, question.asker, self._waypost) else Silence.COMPANY
 
-    def _if_new(self, heard: Heard, last: Turn) -> Heard | Silence:
-        """Return what was heard, unless all of its passages stand in the thread already."""
-        asked, answer = heard.considered.question, heard.considered.answer
-        if answer.decision is Decision.ABSTAIN or not _aids(heard.considered) <= set(last.asked.aid_ids):
-            return heard
-        again = replace(asked, text=last.asked.question.text)
-        shown = _passages(self._answering.consider(again))
-        return Silence.NOTHING_NEW if _passages(heard.considered) <= shown else heard
+    def _is_news(self, considered: Considered, last: Turn) -> bool:
+        """Return whether an answer has a passage that the last one had not, or is that there is none."""
+        if considered.answer.decision is Decision.ABSTAIN or not _aids(considered) <= set(last.asked.aid_ids):
+            return True
+        again = replace(considered.question, text=last.asked.question.text)
+        return not _passages(considered) <= _passages(self._answering.consider(again))
 
 
 def _was_answered_publicly(turn: Turn, asker: str) -> bool:

@@ -13,7 +13,7 @@ from bot.config import Config
 from bot.holding.store import HeldStore
 from bot.holding.types import HeldState, Reason
 from bot.settings import ChannelMode
-from tests.bot.company import ASK, CHANNELS, GENERAL, HUSH, ROLES, START
+from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, HUSH, ROLES, START
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts
 
@@ -39,9 +39,8 @@ def became_of(workspace, question_id=1):
     return (held.state, held.reason) if held else None
 
 
-def set_mode(workspace, channel, mode):
+def set_policy(workspace, channel, policy):
     with workspace.bot.database.atomic() as db:
-        policy = ChannelPolicy(mode=mode, grace_s=60)
         ChannelStore(db).put(ChannelSetting(channel, policy, "U0PRIYA", START))
 
 
@@ -187,15 +186,26 @@ def test_answer_that_nothing_curated_gives_any_more_becomes_a_private_note_and_a
 @pytest.mark.parametrize("mode", [ChannelMode.OFF, ChannelMode.SHADOW, ChannelMode.MENTION])
 def test_channel_that_was_set_to_silence_meanwhile_gets_none(patient, mode):
     patient.ask(CLAIM)
-    set_mode(patient, ASK, mode)
+    set_policy(patient, ASK, ChannelPolicy(mode, 60))
     patient.forward(seconds=61)
     assert patient.answers() == []
     assert became_of(patient) == (HeldState.DROPPED, Reason.NOT_ALLOWED)
 
 
+def test_answer_is_worked_out_with_what_the_channel_may_see_by_then(patient):
+    set_policy(patient, CURATORS, ChannelPolicy(ChannelMode.THREAD, 60, frozenset({"curator"})))
+    ts = patient.ask("What are the salary bands?", CURATORS, patient.owen)
+    assert patient.rows("select resource_id from shown_aids") == [("salary-bands",)]
+    set_policy(patient, CURATORS, ChannelPolicy(ChannelMode.THREAD, 60))
+    patient.forward(seconds=61)
+    assert patient.replies(CURATORS, ts, patient.priya) == []
+    [note] = patient.top_level(CURATORS, patient.owen)
+    assert note["text"] == NOTHING
+
+
 def test_channel_that_was_made_ephemeral_meanwhile_gets_the_answer_in_private(patient):
     ts = patient.ask(CLAIM)
-    set_mode(patient, ASK, ChannelMode.EPHEMERAL)
+    set_policy(patient, ASK, ChannelPolicy(ChannelMode.EPHEMERAL, 60))
     patient.forward(seconds=61)
     assert patient.replies(ASK, ts, patient.owen) == []
     [answer] = patient.top_level(ASK, patient.nadia)

@@ -15,7 +15,8 @@ from tests.bot.company import ASK, GENERAL, HUSH, OFF, START
 from tests.bot.workspace import BotParts
 
 CLAIM = "How do I claim travel costs?"
-BOOK = "and how do I book trains?"  # with its topic, travel, Book travel is surer than alone
+ANNUAL = "and for annual trips?"  # alone nothing answers it
+CLAIM_ANNUAL = ("1. Claim travel costs", "2. Book annual leave")
 METER = "and how do I calibrate a flow meter?"
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
 
@@ -54,6 +55,12 @@ def test_follow_up_to_a_mention_is_answered_in_a_channel_where_waypost_only_list
     assert titles(workspace, say(METER, thread, channel=GENERAL)) == [("Calibrate a flow meter",)]
 
 
+def test_follow_up_carries_the_topic_of_the_first_question(workspace, say):
+    thread = workspace.ask(CLAIM)
+    assert titles(workspace, say(ANNUAL, thread)) == [CLAIM_ANNUAL]
+    assert workspace.rows("select text from questions where id = 2") == [(f"{CLAIM} {ANNUAL}",)]
+
+
 @pytest.mark.parametrize("by", ["nadia", "owen"])
 def test_mention_in_a_thread_carries_the_topic_of_its_first_question(workspace, say, by):
     thread = workspace.ask(CLAIM)
@@ -64,11 +71,11 @@ def test_mention_in_a_thread_carries_the_topic_of_its_first_question(workspace, 
 
 def test_third_question_carries_the_first_one_and_the_one_before_it(workspace, say):
     thread = workspace.ask(CLAIM)
-    for text in ("<@U0WAYPOST> and what about abroad?", "<@U0WAYPOST> and in summer?", "<@U0WAYPOST> why?"):
-        say(text, thread)
+    for text in ("and where?", "and when?", "why?"):
+        say(f"<@U0WAYPOST> {text}", thread)
     assert workspace.rows("select text from questions where id > 2") == [
-        (f"{CLAIM} and what about abroad? and in summer?",),
-        (f"{CLAIM} and in summer? why?",),
+        (f"{CLAIM} and where? and when?",),
+        (f"{CLAIM} and when? why?",),
     ]
 
 
@@ -189,15 +196,26 @@ def test_reason_of_a_silence_can_be_read(workspace, say):
 
 def test_follow_up_in_direct_messages_carries_the_topic_for_ten_minutes(workspace):
     channel = workspace.nadia.direct_messages()
-    workspace.ask("How do I calibrate a flow meter?", channel)
-    workspace.ask("and what about abroad?", channel)
+    workspace.ask(CLAIM, channel)
+    workspace.ask(ANNUAL, channel)
     workspace.forward(minutes=11)
-    workspace.ask("and what about abroad?", channel)
-    assert workspace.rows("select text from questions") == [
-        ("How do I calibrate a flow meter?",),
-        ("How do I calibrate a flow meter? and what about abroad?",),
-        ("and what about abroad?",),
+    workspace.ask(ANNUAL, channel)
+    assert [workspace.card(said).titles for said in workspace.direct(workspace.nadia)] == [
+        ("Claim travel costs",),
+        CLAIM_ANNUAL,
+        (),
     ]
+    texts = [(CLAIM,), (f"{CLAIM} {ANNUAL}",), (ANNUAL,)]
+    assert workspace.rows("select text from questions") == texts
+
+
+def test_question_in_direct_messages_that_the_topic_brings_no_news_for_gets_an_honest_nothing(workspace):
+    channel = workspace.nadia.direct_messages()
+    workspace.ask(CLAIM, channel)
+    workspace.ask("and what about a dentist?", channel)
+    note = workspace.direct(workspace.nadia)[-1]
+    assert note["text"].startswith("Nothing curated answers this yet.")
+    assert workspace.rows("select title from gaps") == [("and what about a dentist?",)]
 
 
 def test_follow_up_in_direct_messages_that_is_sure_alone_changes_the_subject(workspace):
