@@ -16,7 +16,7 @@ from bot.web import web_app
 from nudges.schedule import start_sweeps, stop_sweeps
 
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
-HELD_S = 2.0  # how late a held answer may be; nothing due costs one look into an index, 0.03 ms
+HELD_S = 2.0  # how late a held answer may be; a sweep with nothing due takes .01 ms
 TIDY_S = 3600.0
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
