@@ -32,6 +32,10 @@ class Moment(StrEnum):
     WORKING = "the question is in the inbox, its answer is not in the outbox"
     SENDING = "the answer is claimed for sending and not in Slack"
     SENT = "the answer is in Slack and not recorded as sent"
+    CHANGED = "the answer is changed or deleted in Slack and that is not recorded"
+
+
+ANSWERING = (Moment.WORKING, Moment.SENDING, Moment.SENT)
 
 
 def main(moment: Moment, slack_url: str, database: Path, now: Callable[[], datetime] = utc_now) -> None:
@@ -55,6 +59,14 @@ class _Client(WebClient):
         if self._moment is Moment.SENDING:
             _die()
         super().chat_postMessage(**arguments)
+        _die()
+
+    def chat_update(self, **arguments: Any) -> Any:
+        super().chat_update(**arguments)
+        _die()
+
+    def chat_delete(self, **arguments: Any) -> Any:
+        super().chat_delete(**arguments)
         _die()
 
 

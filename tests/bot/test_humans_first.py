@@ -7,41 +7,19 @@ from msgspec.structs import replace
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.channels.store import ChannelStore
-from bot.channels.types import ChannelPolicy, ChannelSetting
+from bot.channels.types import ChannelPolicy
 from bot.config import Config
-from bot.holding.store import HeldStore
 from bot.holding.types import HeldState, Reason
 from bot.settings import ChannelMode
-from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, HUSH, ROLES, START
+from tests.bot.changing import became_of, set_policy
+from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, HUSH, ROLES
+from tests.bot.conftest import PATIENT
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts
 
 CLAIM = "How do I claim travel costs?"
 UNANSWERABLE = "Does anyone know a good dentist?"
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
-PATIENT = BotParts(config=Config(channels=replace(CHANNELS, grace_s=60), roles=ROLES))
-
-
-@pytest.fixture
-def patient(start_workspace):
-    """Return a workspace whose bot waits a minute before it speaks unasked."""
-    made = start_workspace(PATIENT)
-    yield made
-    assert made.faults == []
-    assert made.rows("select key, error from outbox where state = 'failed'") == []
-
-
-def became_of(workspace, question_id=1):
-    """Return state and reason of a held answer."""
-    with workspace.bot.database.reading() as db:
-        held = HeldStore(db).of(question_id)
-    return (held.state, held.reason) if held else None
-
-
-def set_policy(workspace, channel, policy):
-    with workspace.bot.database.atomic() as db:
-        ChannelStore(db).put(ChannelSetting(channel, policy, "U0PRIYA", START))
 
 
 def test_unasked_answer_comes_after_its_grace_and_not_before(patient):
