@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from benchmarks.result import ROOT, Table
+from benchmarks.result import ROOT, Cell, Table
 from bot.clock import utc_now
 from bot.config import Config
 from bot.demo import STARTER
@@ -146,8 +146,8 @@ def main() -> None:
         print(f"taken for questions: {asked} of {len(follow_ups)} follow-ups")
         print(f"taken for questions: {mistaken} of {len(remarks)} remarks\n")
         counts = {name: bench.outcomes(follow_ups, wording) for name, wording in WORDINGS.items()}
-    rows = tuple((name, *(counts[name][outcome] for outcome in OUTCOMES)) for name in WORDINGS)
-    print(Table("Follow-ups by outcome", ("asked", *OUTCOMES), rows).text())
+    rows: list[tuple[Cell, ...]] = [(name, *map(counts[name].__getitem__, OUTCOMES)) for name in WORDINGS]
+    print(Table("Follow-ups by outcome", ("asked", *OUTCOMES), tuple(rows)).text())
 
 
 if __name__ == "__main__":

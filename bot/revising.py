@@ -135,7 +135,9 @@ class Revising:
 
 
 def _asked(db: Connection, revision: Revision) -> list[AskedQuestion]:
-    return QuestionStore(db).all_of_message(revision.channel, revision.ts)
+    """Return what a message asked where it stands; a private look at it, as by a shortcut, stays as it is."""
+    asked = QuestionStore(db).all_of_message(revision.channel, revision.ts)
+    return [one for one in asked if one.question.way.in_public or one.question.way is Way.DIRECT]
 
 
 def _is_question(considered: Considered) -> bool:

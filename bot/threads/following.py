@@ -74,10 +74,14 @@ class Following:
         return Heard(replace(together, asks=alone.considered.asks), question.text)
 
     def _turns(self, question: Question) -> list[Turn]:
-        """Return the questions that came before in this conversation, oldest first."""
+        """Return the questions that came before in this conversation, oldest first.
+
+        What somebody asked in private about a message of the thread is not part of it.
+        """
         with self._database.reading() as db:
             turns = self._before(db, question)
-        return [turn for turn in turns if turn.asked.question.ts < question.ts]
+        asked = [(turn, turn.asked.question) for turn in turns]
+        return [turn for turn, one in asked if one.ts < question.ts and _is_seen(one, question)]
 
     def _before(self, db: Connection, question: Question) -> list[Turn]:
         if question.way is Way.AMBIENT:
@@ -104,6 +108,10 @@ class Following:
             return True
         again = replace(considered.question, text=last.asked.question.text)
         return not _passages(considered) <= _passages(self._answering.consider(again))
+
+
+def _is_seen(asked: Question, now: Question) -> bool:
+    return asked.way.in_public or now.way is Way.DIRECT
 
 
 def _was_answered_publicly(turn: Turn, asker: str) -> bool:

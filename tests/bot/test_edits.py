@@ -8,9 +8,11 @@ import pytest
 
 from bot.channels.types import ChannelPolicy
 from bot.holding.types import HeldState, Reason
+from bot.sandbox.identity import TEAM_ID
 from bot.settings import ChannelMode
+from retrieval.types import Question, Way
 from tests.bot.changing import became_of, changed_event, edit, edited, set_policy, shown
-from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF
+from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF, START
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts
 
@@ -380,3 +382,14 @@ def test_a_week_later_it_is_forgotten_that_a_message_was_changed(workspace):
     workspace.start_bot()
     gone = "select count(*) from changed_messages"
     assert workspace.nadia.wait_for(lambda: workspace.rows(gone) == [(0,)])
+
+
+def test_private_look_at_a_message_stays_private_when_it_is_edited(workspace):
+    ts = workspace.ask("Lovely weather today", GENERAL)
+    asked = Question(CLAIM, "U0OWEN", TEAM_ID, GENERAL, ts, ts, Way.SHORTCUT, START)
+    answering = workspace.bot.services.answering
+    with workspace.bot.units.open() as unit:
+        answering.record(unit, answering.consider(asked), shown=True)
+    edit(workspace, ts, "Lovely weather, and how do I connect to the VPN?", GENERAL)
+    assert shown(workspace, ts, GENERAL) == []
+    assert workspace.rows("select text from questions where way = 'shortcut'") == [(CLAIM,)]
