@@ -388,8 +388,9 @@ def test_private_look_at_a_message_stays_private_when_it_is_edited(workspace):
     ts = workspace.ask("Lovely weather today", GENERAL)
     asked = Question(CLAIM, "U0OWEN", TEAM_ID, GENERAL, ts, ts, Way.SHORTCUT, START)
     answering = workspace.bot.services.answering
+    considered = answering.consider(asked)
     with workspace.bot.units.open() as unit:
-        answering.record(unit, answering.consider(asked), shown=True)
+        answering.record(unit, considered, shown=True)
     edit(workspace, ts, "Lovely weather, and how do I connect to the VPN?", GENERAL)
     assert shown(workspace, ts, GENERAL) == []
     assert workspace.rows("select text from questions where way = 'shortcut'") == [(CLAIM,)]
