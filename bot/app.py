@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.channels.policies import ChannelPolicies
+from bot.channels.services import channel_services
 from bot.clock import utc_now
 from bot.config import Config
 from bot.curating import Curating
@@ -161,6 +162,7 @@ def _services(
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
         homes=Homes(units, people, reminding),
+        channels=channel_services(units, people, lookups, answerer, config.channels),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering import Answering
+from bot.channels.services import ChannelServices
 from bot.curating import Curating
 from bot.golden import Golden
 from bot.homes import Homes
@@ -33,3 +34,4 @@ class Services:
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes
+    channels: ChannelServices

@@ -2,11 +2,21 @@
 
 from slack_bolt import App
 
-from bot.listeners import answers, commands, curation, homes, leftovers, nudges, questions, referrals
+from bot.listeners import (
+    answers,
+    channels,
+    commands,
+    curation,
+    homes,
+    leftovers,
+    nudges,
+    questions,
+    referrals,
+)
 from bot.services import Services
 
 
 def register(app: App, services: Services) -> None:
     """Register every listener of the bot."""
-    for feature in (questions, answers, referrals, nudges, commands, curation, homes, leftovers):
+    for feature in (questions, answers, referrals, nudges, commands, channels, curation, homes, leftovers):
         feature.register(app, services)

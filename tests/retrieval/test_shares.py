@@ -8,7 +8,7 @@ from retrieval.shares import wilson_interval
 @pytest.mark.parametrize(
     ("right", "count", "low", "high"),
     [
-        # All of n: the lower end is n / (n + z²), by hand. The others are examples of R. G. Newcombe, "Two-sided
+        # All of n: the lower end is n / (n + z²). The others are examples of R. G. Newcombe, "Two-sided
         # confidence intervals for the single proportion", Statistics in Medicine 17 (1998), method 3.
         pytest.param(16, 16, 0.8064, 1.0, id="all of sixteen"),
         pytest.param(15, 15, 0.7961, 1.0, id="all of fifteen"),
