@@ -1,7 +1,7 @@
 """Search: the passages that are near in meaning, share words, or were confirmed before, in one order."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -136,6 +136,11 @@ class Searcher:
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
         return stage in self._stages
+
+    def understood(self, texts: Sequence[str]) -> list[str]:
+        """Return texts as they are encoded: with their spelling corrected."""
+        with self._database.reading() as db:
+            return [self._corrected(db, text) for text in texts]
 
     def _align(
         self, understood: str, query: TokenVectors, db: Connection, shown: Mapping[int, tuple[str, Passage]]

@@ -133,8 +133,8 @@ def test_cards_are_judged_one_after_the_other(workspace):
     assert texts(press(workspace, workspace.priya, "Not useful")) == [
         "That was the last one for now, thank you.",
         (
-            "1 of 2 judged in the last 28 days are useful, which proves 9% or more. To answer unasked so "
-            "that only the asker sees it takes 80%: 71 points to go, or 23 more that are all useful."
+            "1 of 2 judged in the last 28 days are useful, which proves 9% or more. To answer unasked "
+            "so that only the asker sees it takes 80%: 71 points to go, or 23 more that are all useful."
         ),
     ]
     assert judgements(workspace) == [(1, "U0PRIYA", 0), (3, "U0PRIYA", 1)]
