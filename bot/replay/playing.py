@@ -18,7 +18,8 @@ from retrieval.gate import QUESTION_FROM, Gate
 from retrieval.search import Searcher
 from retrieval.types import Decision, Question
 
-AT_ONCE = 256  # messages that are encoded together: their vectors are some 20 MB; 64 and 1,024 are as fast
+# Messages that are encoded together: 2,380 took 18.6, 19.2 and 19.0 s of processor time with 64, 256 and 1,024.
+AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,7 +226,7 @@ def test_what_is_no_message_is_passed_over(play):
         "text",
         None,
         7,
-        said(CLAIM, 1, user=None),
+        said(CLAIM, 1) | {"user": None},
         said(CLAIM, 2) | {"ts": "soon"},
         said(CLAIM, 3) | {"text": 5},
         said(CLAIM, 4) | {"ts": 1762074000.5},
