@@ -118,7 +118,7 @@ def card_view(card: Judgeable, sitting: Sitting, names: Mapping[str, str]) -> di
     place, of = sitting.questions.index(card.question_id) + 1, len(sitting.questions)
     blocks = [
         context(f"{place} of {of} · asked on {day(card.asked_on)}"),
-        rich_text(rich_quote([plain(shortened(card.text, QUESTION_SHOWN), bold=True)])),
+        rich_text(rich_quote([plain(shortened(card.text, QUESTION_SHOWN))])),
     ]
     for rank, aid in enumerate(card.aids, start=1):
         blocks += aid_blocks(aid, rank if len(card.aids) > 1 else None, names)

@@ -19,7 +19,7 @@ from bot.errors import ExportError
 MOST_ENTRIES = 1_000_000  # a hundred channels have 36,500 days a year
 LARGEST_FILE = 64 << 20  # bytes of one day, unpacked: 200,000 messages of 300 bytes
 LARGEST_TOTAL = 32 << 30
-# A made-up export of 50,000 messages unpacks to 5.5 times its size, the same sign over and over to 1,021 times.
+# A made-up export of 50,000 messages unpacks to 5.5 times its size, one sign over and over to 1,021 times.
 MOST_TIMES = 200
 SMALL = 16 << 20  # bytes that no ratio is asked of: a quiet day of one word said over and over
 

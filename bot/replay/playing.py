@@ -18,7 +18,7 @@ from retrieval.gate import QUESTION_FROM, Gate
 from retrieval.search import Searcher
 from retrieval.types import Decision, Question
 
-# Messages that are encoded together: 2,380 took 18.6, 19.2 and 19.0 s of processor time with 64, 256 and 1,024.
+# Messages encoded together: 2,380 took 18.6, 19.2 and 19.0 s of processor time with 64, 256 and 1,024.
 AT_ONCE = 256
 
 

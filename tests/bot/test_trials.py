@@ -122,7 +122,7 @@ def test_cards_are_judged_one_after_the_other(workspace):
     view = begin(workspace, workspace.priya)
     assert workspace.card(view) == Card(
         titles=("Read your payslip",),
-        quotes=("*How do I read my payslip?*", "Gross is before tax, net is after it."),
+        quotes=("How do I read my payslip?", "Gross is before tax, net is after it."),
         small=("1 of 3 · asked on 24 Nov 2026", "Job aid · 4 min · verified by Priya Nair on 14 Sep 2026"),
         buttons=("Useful", "Not useful", "Skip"),
     )
