@@ -15,6 +15,7 @@ from bot.agent import Agent
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.channels.policies import ChannelPolicies
+from bot.channels.services import channel_services
 from bot.clock import utc_now
 from bot.config import Config
 from bot.conversing import Conversing
@@ -183,6 +184,7 @@ def _services(
         saving=Saving(lookups, people, work.finish),
         agent=Agent(outside.client, database, people),
         workflows=Workflows(units, answering, around.policy),
+        channels=channel_services(units, people, lookups, answerer, config.channels),
     )
 
 

@@ -22,6 +22,15 @@ class Said:
     by_bot: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """A channel as Slack describes it: who created it, whether it is one, and whether the bot is in it."""
+
+    creator: str
+    is_channel: bool
+    is_member: bool
+
+
 class Lookups:
     """Asks Slack, at most once for each answer; nothing here waits or tries again."""
 
@@ -42,6 +51,15 @@ class Lookups:
             return bool(found["is_channel"]) and not found["is_private"]
         except (SlackApiError, OSError):
             return False
+
+    def facts(self, channel: str) -> ChannelFacts | None:
+        """Return what a channel is; None if Slack does not show it to the bot."""
+        try:
+            found = self._client.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, OSError):
+            return None
+        direct = bool(found.get("is_im") or found.get("is_mpim"))
+        return ChannelFacts(str(found.get("creator") or ""), not direct, bool(found.get("is_member")))
 
     def message(self, channel: str, ts: str) -> Said | None:
         """Return one message, at the top of a channel or in a thread; None if it cannot be read."""

@@ -98,3 +98,34 @@ def m005_held_answers(db: Connection) -> None:
         columns = f"channel text not null, ts text not null, {what} text not null, at text not null"
         db.execute(f"create table {name} ({columns}, primary key (channel, ts)) strict, without rowid")
     db.execute("create index outbox_by_place on outbox (channel, ts) where ts is not null")
+
+
+@migrations()
+def m006_trials(db: Connection) -> None:
+    """What judges say of unasked answers, how a channel's mode changed, and the weeks that were looked at."""
+    db.execute(
+        """
+        create table trial_judgements (
+            question_id integer not null references questions (id) on delete cascade,
+            judge text not null, useful integer not null, at text not null,
+            primary key (question_id, judge)
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        """
+        create table mode_changes (
+            id integer primary key, channel text not null, mode text not null, lowered integer not null,
+            changed_by text not null, at text not null
+        ) strict
+        """
+    )
+    db.execute("create index mode_changes_of_channel on mode_changes (channel, id)")
+    db.execute(
+        """
+        create table voice_weeks (
+            channel text not null, begins text not null, mode text not null, useful integer not null,
+            judged integer not null, claimed_at text not null, primary key (channel, begins)
+        ) strict, without rowid
+        """
+    )

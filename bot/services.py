@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.agent import Agent
 from bot.answering import Answering
+from bot.channels.services import ChannelServices
 from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.golden import Golden
@@ -49,3 +50,4 @@ class Services:
     saving: Saving
     agent: Agent
     workflows: Workflows
+    channels: ChannelServices

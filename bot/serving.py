@@ -18,6 +18,7 @@ from nudges.schedule import start_sweeps, stop_sweeps
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
 HELD_S = 2.0  # how late a held answer may be; a sweep with nothing due takes .01 ms
 TIDY_S = 3600.0
+VOICES_S = 3600.0  # a week that is over is looked at within the hour
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
 
@@ -64,6 +65,7 @@ class RunningBot:
             "held answers": (self.bot.services.waiting.sweep, HELD_S),
             "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
             "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
+            "voices": (self.bot.services.channels.voices.sweep, VOICES_S),
             "tidy": (self._tidy, TIDY_S),
         }
 
