@@ -1,13 +1,15 @@
 """A question becomes what is said in Slack, in one transaction with what is remembered of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.blocks.answer import answer_content, nothing_content
+from bot.blocks.answer import CardButtons, answer_content, nothing_content
+from bot.blocks.parts import context
 from bot.blocks.plain import not_a_question_content
+from bot.border import Admission, Border, refusal
 from bot.channels.types import ChannelPolicy
 from bot.outgoing import Content, Outgoing, ReplyTo, post, respond, whisper
-from bot.people import People, Role
+from bot.people import People
 from bot.placing import Place, place
 from bot.understanding import shown_thread
 from bot.units import Unit, Units
@@ -18,15 +20,21 @@ from retrieval.gate import QUESTION_FROM, Gate
 from retrieval.store import QuestionStore
 from retrieval.types import Answer, Decision, Question, Way
 
+ASKED_QUIETLY = "You asked quietly: a mentor sees your name only once you show it."
+
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A question with its answer, whether it is one at all, and the names of the people in the answer."""
+    """A question with its answer, whether it is one at all, and the names of the people in the answer.
+
+    `chance` is the gate's probability, from 0 to 1, that it is a question.
+    """
 
     question: Question
     answer: Answer
     asks: bool
     names: dict[str, str]
+    chance: float = 1.0
 
 
 class Answering:
@@ -38,14 +46,20 @@ class Answering:
         answerer: Answerer,
         people: People,
         policy: Callable[[str], ChannelPolicy],
+        border: Border,
     ) -> None:
         self._units = units
         self._answerer = answerer
         self._people = people
         self._policy = policy
+        self._border = border
 
     def handle(self, question: Question, inbox_id: int | None, reply_to: ReplyTo | None = None) -> None:
         """Answer a question where it was asked, in private if it came so; or stay silent and remember it."""
+        question, admission = self._border.admit(question)
+        if admission is not Admission.WELCOME:
+            self._turn_away(question, admission, inbox_id, reply_to)
+            return
         considered = self.consider(question)
         asked, answer = considered.question, considered.answer
         where = place(asked, answer, self._policy(asked.channel))
@@ -58,20 +72,36 @@ class Answering:
                 return
             question_id = self.record(unit, considered, shown=where is not Place.NOWHERE)
             if where is not Place.NOWHERE:
-                content = answer_or_note(considered, question_id)
                 quiet = where is Place.ASKER
+                content = answer_or_note(considered, question_id, private=quiet or reply_to is not None)
                 unit.say(_reply(asked, f"answer:{question_id}", content, reply_to, quiet))
 
     def consider(self, question: Question) -> Considered:
         """Work out the answer, seen with the eyes of those who will see it; nothing is stored."""
         question = self._with_own_audiences(question)
-        answer = self._answerer.answer(question.query, question.asker)
+        return self._considered(question, self._answerer.answer(question.query, question.asker))
+
+    def again(self, question: Question, aid_ids: Sequence[str]) -> Considered:
+        """Work a stored question out with the aids it got, as far as those who will see it may see them.
+
+        The policy of its channel holds as it is now.
+        """
+        policy = self._policy(question.channel)
+        question = replace(question, audiences=policy.audiences, topics=policy.topics)
+        question = self._with_own_audiences(question)
+        return self._considered(
+            question, self._answerer.again(question.query, aid_ids, question.asker).answer
+        )
+
+    def _considered(self, question: Question, answer: Answer) -> Considered:
+        if question.external:
+            answer = replace(answer, mentors=())  # who works here is nobody else's business
         names = self._people.names(
             [aid.resource.verified_by for aid in answer.aids] + [m.mentor.user_id for m in answer.mentors]
         )
         # The gate of the model that answered; another may serve from the next question on.
-        asks = Gate(answer.model).probability(question.text, answer.vector) >= QUESTION_FROM
-        return Considered(question, answer, asks, names)
+        chance = Gate(answer.model).probability(question.text, answer.vector)
+        return Considered(question, answer, chance >= QUESTION_FROM, names, chance)
 
     def record(self, unit: Unit, considered: Considered, shown: bool) -> int:
         """Store a question, what was made of it and, if nothing was, its gap; return the question's id."""
@@ -89,21 +119,43 @@ class Answering:
         return question_id
 
     def _with_own_audiences(self, question: Question) -> Question:
-        """In private a person sees what their roles may see; in a channel only what the channel may."""
+        """In private a person sees what their roles may see; in a channel only what the channel may.
+
+        Where other companies read along that is what everybody may see, however the channel is set.
+        """
+        if question.way.in_public and question.external:
+            return replace(question, audiences=frozenset())
         if question.way.in_public or question.way is Way.WORKFLOW:
             return question
-        roles = frozenset[str](
-            role.value for role in self._people.roles(question.asker) if role is not Role.EMPLOYEE
-        )
-        return replace(question, audiences=question.audiences | roles)
+        return replace(question, audiences=question.audiences | self._people.audiences(question.asker))
+
+    def _turn_away(
+        self, question: Question, admission: Admission, inbox_id: int | None, reply_to: ReplyTo | None
+    ) -> None:
+        """Keep nothing of a question; tell a person in private why, if they may know."""
+        with self._units.open(inbox_id) as unit:
+            if admission is Admission.REFUSED:
+                key, content = f"turned_away:{inbox_id}", refusal(question)
+                unit.say(_reply(question, key, content, reply_to, quiet=True))
 
 
-def answer_or_note(considered: Considered, question_id: int) -> Content:
-    """Return the card of an answer, or the note that there is nothing."""
-    answer, names = considered.answer, considered.names
+def answer_or_note(considered: Considered, question_id: int, private: bool = False) -> Content:
+    """Return the card of an answer, or the note that there is nothing; `private` if one person sees it."""
+    answer, names, question = considered.answer, considered.names, considered.question
     if answer.decision is Decision.ANSWER:
-        return answer_content(answer, question_id, names)
-    return nothing_content(answer, question_id, names, considered.question.way.in_public)
+        share = share_label(question) if private else ""
+        said = ASKED_QUIETLY if question.quiet else ""
+        return answer_content(answer, question_id, names, CardButtons(not question.external, share, said))
+    content = nothing_content(answer, question_id, names, question.way.in_public)
+    return Content(content.text, [*content.blocks, context(ASKED_QUIETLY)]) if question.quiet else content
+
+
+def share_label(question: Question) -> str:
+    """Return the words on the button that shares a private answer, "" where there is nobody to see it."""
+    nowhere = question.way in (Way.DIRECT, Way.SEARCH, Way.WORKFLOW) or question.channel[:1] in ("", "D")
+    if nowhere or question.quiet:
+        return ""
+    return "Share in thread" if question.ts else "Share in channel"
 
 
 def _reply(question: Question, key: str, content: Content, reply_to: ReplyTo | None, quiet: bool) -> Outgoing:

@@ -13,6 +13,7 @@ from bot.blocks.home import (
     mentor_content,
 )
 from bot.blocks.parts import day
+from bot.blocks.referral import COLLEAGUE
 from bot.outgoing import ReplyTo, respond
 from bot.people import People, Role
 from bot.reminding import Reminding, planned_lines
@@ -80,7 +81,8 @@ class Homes:
             asked = QuestionStore(db).get(referral.question_id)
             if asked:
                 taken = referral.state is ReferralState.TAKEN
-                asker = self._people.name(asked.question.asker)
+                quiet = asked.question.quiet
+                asker = COLLEAGUE if quiet else self._people.name(asked.question.asker)
                 referrals.append(OpenReferral(referral.id, asked.question.text, asker, taken))
         return MentorHome(mentor.topics, day(mentor.expires_on), referrals)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -19,6 +20,19 @@ class Said:
     thread_ts: str
     text: str
     by_bot: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """What Slack says of a channel: whether the bot is in it, and whether other companies are, or will be."""
+
+    is_member: bool
+    is_external: bool
 
 
 class Lookups:
@@ -41,6 +55,19 @@ class Lookups:
             return bool(found["is_channel"]) and not found["is_private"]
         except (SlackApiError, OSError):
             return False
+
+    def channel(self, channel: str) -> ChannelFacts | None:
+        """Return what Slack says of a channel, None if it does not say anything.
+
+        An invitation that is not accepted yet counts: what is said until then will be read too. A channel
+        that several workspaces of one organisation share is not external.
+        """
+        try:
+            found = self._client.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, OSError):
+            return None
+        external = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
+        return ChannelFacts(bool(found.get("is_member") or found.get("is_im")), bool(external))
 
     def message(self, channel: str, ts: str) -> Said | None:
         """Return one message, at the top of a channel or in a thread; None if it cannot be read."""

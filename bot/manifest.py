@@ -48,7 +48,9 @@ class Command:
 
 COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
-    Command("/waypost", "Help, and the nudges planned for you", "help | nudges"),
+    Command(
+        "/waypost", "Help, and the nudges planned for you", "help | nudges | quietly <question> | why <link>"
+    ),
     Command(
         "/curate",
         "Add resources, vet mentors, see gaps (for L&D)",

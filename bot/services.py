@@ -9,11 +9,14 @@ from bot.curating import Curating
 from bot.golden import Golden
 from bot.homes import Homes
 from bot.judging import Judging
+from bot.quiet import Quiet
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.sharing import Sharing
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
+from bot.why import Why
 from bot.work import WorkPool
 
 
@@ -33,3 +36,6 @@ class Services:
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes
+    sharing: Sharing
+    quiet: Quiet
+    why: Why

@@ -70,6 +70,13 @@ class QuestionStore:
         """Return the latest question that a message asked, or None if it asked none."""
         return self._latest("channel = ? and ts = ?", channel, ts)
 
+    def all_of_message(self, channel: str, ts: str) -> list[AskedQuestion]:
+        """Return every question that a message asked, or was used to ask, newest first."""
+        rows = self._db.query(
+            "select * from questions where channel = ? and ts = ? order by id desc", [channel, ts]
+        )
+        return [self._asked(row) for row in list(rows)]
+
     def of_thread(self, channel: str, thread_ts: str) -> AskedQuestion | None:
         """Return the latest question of a thread, or None if none was asked in it."""
         return self._latest("channel = ? and thread_ts = ?", channel, thread_ts)
@@ -86,6 +93,13 @@ class QuestionStore:
         """Return the texts of the latest questions, shown an answer or not, newest first."""
         rows = self._db.execute("select text from questions order by asked_at desc, id desc limit ?", [limit])
         return [row[0] for row in rows]
+
+    def reveal(self, question_id: int) -> bool:
+        """Let mentors see from now on who asked a quiet question; return whether that changed anything."""
+        changed = self._db.execute(
+            "update questions set quiet = 0 where id = ? and quiet = 1 returning id", [question_id]
+        )
+        return changed.fetchone() is not None
 
     def judge(
         self, question_id: int, user_id: str, verdict: Verdict, now: datetime, resource_id: str | None = None

@@ -36,6 +36,10 @@ def help_content() -> Content:
             "*Remember it:* press _This helped_ and I remind you at a good hour. "
             "`/waypost nudges` shows what is planned."
         ),
+        (
+            "*Shy?* `/waypost quietly your question` keeps your name from mentors. "
+            "*Why?* Press _Why this?_, or `/waypost why` and the link of a message."
+        ),
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(

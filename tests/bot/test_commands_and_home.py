@@ -42,6 +42,7 @@ def test_waypost_help_says_what_there_is(workspace):
         "Answers",
         "Nothing fits?",
         "Remember it:",
+        "Shy?",
         "Mentors",
     ]
 

@@ -1,5 +1,7 @@
 """Asking, in every way there is: what is said, where, and to whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bot.card import Card
@@ -20,8 +22,10 @@ CLAIM_CARD = Card(
         ),
     ),
     small=("Job aid · 4 min · verified by Priya Nair on 14 Sep 2026",),
-    buttons=("This helped", "Not quite", "Ask a mentor"),
+    buttons=("This helped", "Not quite", "Ask a mentor", "Why this?"),
 )
+SHARED_WITH_THREAD = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in thread"))
+SHARED_WITH_CHANNEL = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in channel"))
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
 NOTHING_YET = "Nothing curated answers this yet. L&amp;D now sees the gap."
 UNANSWERABLE = "Does anyone know a good dentist?"
@@ -72,7 +76,7 @@ def test_direct_message_is_answered_beside_the_question(workspace):
 def test_ask_command_is_answered_for_the_asker_alone(workspace):
     workspace.command(workspace.nadia, "/ask", CLAIM, GENERAL)
     [answer] = workspace.top_level(GENERAL, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_CHANNEL, True)
     assert workspace.top_level(GENERAL, workspace.owen) == []
 
 
@@ -98,7 +102,7 @@ def test_channel_that_is_off_is_not_even_recorded(workspace):
 def test_ephemeral_channel_shows_the_card_to_the_asker_alone(workspace):
     workspace.ask(CLAIM, HUSH)
     [answer] = workspace.top_level(HUSH, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_THREAD, True)
     assert workspace.top_level(HUSH, workspace.owen) == []
 
 

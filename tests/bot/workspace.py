@@ -27,6 +27,7 @@ from bot.sandbox.driver import SandboxPerson
 from bot.sandbox.identity import APP_ID, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.world import World
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
 from content_index.indexing import Indexer
@@ -52,6 +53,7 @@ class BotParts:
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ContentWords)
     client: Callable[..., WebClient] = WebClient
+    world: World = WORLD
 
 
 class BotWorkspace:
@@ -61,13 +63,18 @@ class BotWorkspace:
         self.database = database
         self.parts = parts
         self.faults: list[str] = []
-        self.sandbox = SandboxServer(WORLD, SandboxClock(START), options=sandbox_options(options))
+        self.sandbox = SandboxServer(parts.world, SandboxClock(START), options=sandbox_options(options))
         self.sandbox.start()
         self.sandbox.workspace.subscribe(self._inspect)
         self._people = [SandboxPerson(self.sandbox.url, user) for user in EMPLOYEES]
         self.nadia, self.owen, self.omar, self.ines, self.theo, self.priya = self._people
         self._running: list[tuple[RunningBot, HttpServer]] = []
         self._clicks = 0
+
+    def person(self, user: str) -> SandboxPerson:
+        """Return somebody else who is in the world."""
+        self._people.append(SandboxPerson(self.sandbox.url, user))
+        return self._people[-1]
 
     @property
     def bot(self) -> Bot:
