@@ -17,7 +17,7 @@ from insights.store import GapStore, RecordStore
 from insights.types import LearningRecord, Verb
 from retrieval.answer import Answerer
 from retrieval.gate import QUESTION_FROM, Gate
-from retrieval.store import QuestionStore
+from retrieval.store import AskedQuestion, QuestionStore
 from retrieval.types import Answer, Decision, Question, Way
 
 ASKED_QUIETLY = "You asked quietly: a mentor sees your name only once you show it."
@@ -86,12 +86,20 @@ class Answering:
 
         The policy of its channel holds as it is now.
         """
-        policy = self._policy(question.channel)
-        question = replace(question, audiences=policy.audiences, topics=policy.topics)
-        question = self._with_own_audiences(question)
+        question = self._with_own_audiences(self._as_set_now(question))
         return self._considered(
             question, self._answerer.again(question.query, aid_ids, question.asker).answer
         )
+
+    def reconsider(self, asked: AskedQuestion) -> Considered:
+        """Work a stored question out for its asker once more: with the aids it got, anew if it got none."""
+        if asked.decision is Decision.ANSWER:
+            return self.again(asked.question, asked.aid_ids)
+        return self.consider(self._as_set_now(asked.question))
+
+    def _as_set_now(self, question: Question) -> Question:
+        policy = self._policy(question.channel)
+        return replace(question, audiences=policy.audiences, topics=policy.topics)
 
     def _considered(self, question: Question, answer: Answer) -> Considered:
         if question.external:

@@ -185,7 +185,7 @@ def _services(config: Config, encoder: Encoder, outside: Outside, core: _Core) -
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
-        homes=Homes(units, people, reminding),
+        homes=Homes(units, people, reminding, around.policy),
         sharing=Sharing(units, people, answering, lookups, border),
         quiet=Quiet(units, people),
         why=Why(units, people, explaining, rehearing, border),

@@ -50,7 +50,7 @@ class Quiet:
     def no_question(self, inbox_id: int | None, reply_to: ReplyTo) -> None:
         """Say how one asks quietly to somebody who typed no question."""
         with self._units.open(inbox_id) as unit:
-            unit.say(respond(f"quietly:{inbox_id}", reply_to, cards.note(cards.QUIETLY_HINT)))
+            unit.say(respond(f"quietly:{inbox_id}", reply_to, cards.hint_content()))
 
     def _addressed(
         self, referral: Referral, asked: AskedQuestion, sender: str, text: str

@@ -43,7 +43,7 @@ class Referring:
     def ask(self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
         """Offer the asker's question to a mentor; a second click only says where it stands."""
         asked = self._asked(question_id)
-        if asked is None or asked.question.asker != user_id:
+        if asked is None or not self._is_own(asked, user_id):
             with self._units.open(inbox_id) as unit:
                 unit.say(respond(f"refusal:{inbox_id}", reply_to, cards.not_yours()))
             return
@@ -214,6 +214,10 @@ class Referring:
         if referral.state is ReferralState.WAITING:
             return cards.state_waiting(name, referral.due_at, self._people.zone(asker))
         return cards.state_asked(name, "")
+
+    def _is_own(self, asked: AskedQuestion, user_id: str) -> bool:
+        """Return whether a question is this person's; mentors are there for colleagues alone."""
+        return asked.question.asker == user_id and self._border.is_colleague(user_id, asked.question.team)
 
     def _matches(self, asked: AskedQuestion, *passed: str) -> list[MentorMatch]:
         with self._units.database.reading() as db:

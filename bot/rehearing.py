@@ -111,7 +111,7 @@ def _event(where: MessagePlace, said: Said) -> dict[str, Any]:
 
 
 def _as_ambient(where: MessagePlace, said: Said, text: str) -> Question:
-    """Return a message that the first look let go as a question, so that the gate can say how likely it is."""
+    """Return a message as a question although the first look let it go, for the gate to say how likely."""
     return Question(
         text=text,
         asker=said.user,

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from bot.answering import Answering, Considered
+from bot.answering import Answering, Considered, answer_or_note
 from bot.blocks import sharing as cards
 from bot.blocks.answer import CardButtons, answer_content
 from bot.border import Border
 from bot.lookups import Lookups
-from bot.outgoing import ReplyTo, post, respond
+from bot.outgoing import Content, ReplyTo, post, respond
 from bot.people import People
 from bot.units import Unit, Units
 from retrieval.store import AskedQuestion, QuestionStore
@@ -52,13 +52,28 @@ class Sharing:
             _post(unit, asked, pair.public, name)
             _tell(unit, asked, pair, f"shared_told:{inbox_id}", reply_to)
 
+    def show_again(self, question_id: int, user_id: str, inbox_id: int | None) -> None:
+        """Bring an answer, or the note that there was none, to its asker's direct messages, which keep it."""
+        with self._units.database.reading() as db:
+            asked = QuestionStore(db).get(question_id)
+        mine = asked is not None and asked.question.asker == user_id and self._border.is_colleague(user_id)
+        content = self._once_more(asked) if asked and mine else None
+        with self._units.open(inbox_id) as unit:
+            if content:
+                unit.say(post(f"again:{question_id}:{inbox_id}", user_id, content))
+
+    def _once_more(self, asked: AskedQuestion) -> Content:
+        considered = self._answering.reconsider(asked)
+        gone = asked.decision is Decision.ANSWER and not considered.answer.aids
+        return cards.not_shared(cards.NOT_THERE_ANY_MORE) if gone else answer_or_note(considered, asked.id)
+
     def _obstacle(self, asked: AskedQuestion) -> str:
         """Return why nothing may be posted where a question was asked, "" if it may."""
         channel = asked.question.channel
-        if self._border.is_closed(channel):
-            return cards.OTHERS_READ
         facts = self._lookups.channel(channel)
-        return "" if facts and facts.is_member else cards.NOT_A_MEMBER
+        if facts is None or not facts.is_member:
+            return cards.NOT_A_MEMBER
+        return cards.OTHERS_READ if self._border.is_closed(channel) else ""
 
     def _again(self, asked: AskedQuestion) -> _Pair:
         external = self._border.is_external(asked.question.channel)

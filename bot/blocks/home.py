@@ -11,12 +11,14 @@ from bot.outgoing import Content
 from insights.types import Gap, Outcomes
 
 TEXT_SHOWN = 150
+SHOW_AGAIN = "show_again_"  # followed by the id of the question
 
 
 @dataclass(frozen=True, slots=True)
 class RecentQuestion:
     """A question a person asked, and the title of the first aid it got ("" for none)."""
 
+    question_id: int
     text: str
     aid: str
 
@@ -97,8 +99,13 @@ _NOTHING = "No reminders are planned. Press _This helped_ under an answer to get
 def _question_blocks(recent: Sequence[RecentQuestion]) -> list[Block]:
     if not recent:
         return [section("You have not asked anything yet.")]
-    lines = [f"• {_short(question.text)} → {escaped(question.aid) or '_no aid yet_'}" for question in recent]
-    return [section("\n".join(lines))]
+    return [_question_block(question) for question in recent]
+
+
+def _question_block(question: RecentQuestion) -> Block:
+    line = f"{_short(question.text)} → {escaped(question.aid) or '_no aid yet_'}"
+    again = button("Show again", f"{SHOW_AGAIN}{question.question_id}", question.question_id)
+    return {**section(line), "accessory": again}
 
 
 def _mentor_blocks(mentor: MentorHome) -> list[Block]:

@@ -31,6 +31,11 @@ CARRIED = "I brought them your reply."
 TOO_LATE = "This question is not with you any more, so I could not bring your reply."
 
 
+def hint_content() -> Content:
+    """Return how one asks quietly."""
+    return note(QUIETLY_HINT)
+
+
 def reply_view(referral_id: int, question: str) -> dict[str, Any]:
     """Return the modal for a reply; it shows the question it is about."""
     field: Block = {

@@ -19,6 +19,8 @@ NOTHING_TO_SHARE = "I shared nothing: this channel may not see any of the aids y
 OTHERS_READ = "I shared nothing: people of other companies read this channel."
 NOT_A_MEMBER = "I cannot post in this channel. Invite me with /invite @Waypost, then share again."
 
+NOT_THERE_ANY_MORE = "What I answered then is not there any more, or not for you. Ask me again."
+
 
 def in_thread_content(answer: Content, name: str) -> Content:
     """Return an answer as its thread sees it: who shared it stands above it."""

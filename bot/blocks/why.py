@@ -32,7 +32,7 @@ class ExplainedAid:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything behind an answer. `corrected` has (as typed, as read), `missing` counts aids not shown now."""
+    """What is behind an answer. `corrected` has (as typed, as read), `missing` counts aids not shown now."""
 
     confidence: float
     aids: Sequence[ExplainedAid]

@@ -1,11 +1,13 @@
-"""Share, Why this? and `/waypost why`."""
+"""Share, Show again, Why this? and `/waypost why`."""
 
+import re
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.blocks.answer import SHARE, WHY
+from bot.blocks.home import SHOW_AGAIN
 from bot.listeners.payloads import Typed, inbox_id, number, reply_in_place, reply_to_click, user_id
 from bot.services import Services
 from bot.why import Viewer
@@ -37,5 +39,11 @@ def register(app: App, services: Services) -> None:
             inbox_id(context), lambda inbox: services.why.of_answer(asked, viewer, inbox, reply)
         )
 
+    def on_again(ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        asked, who = number(action), user_id(body)
+        services.work.submit(inbox_id(context), lambda inbox: services.sharing.show_again(asked, who, inbox))
+
+    app.action(re.compile(f"^{SHOW_AGAIN}[0-9]{{1,18}}$"))(on_again)
     app.action(SHARE)(on_share)
     app.action(WHY)(on_why)
