@@ -13,8 +13,6 @@ from retrieval.stems import stem, stems
 from retrieval.store import AskedQuestion
 from retrieval.types import Hit, Query
 
-MEANT = 0.3  # cosine below which a passage does not mean about the same; small talk averages .38 and less
-
 
 class Explaining:
     """Explains stored answers with the content as it is now."""
@@ -64,11 +62,10 @@ def matched(hit: Hit, resource: Resource, ranked: Ranked) -> str:
     said = stems(WORD.findall(f"{resource.title} {hit.passage.heading} {hit.passage.text}"))
     shared = [word for word in content_words(ranked.understood) if stem(word) in said]
     parts = [f"Shares the words {listed(shared)}"] if shared else []
-    if hit.cosine >= MEANT:
-        parts.append(f"Near in meaning ({hit.cosine:.2f} of 1)")
+    parts.append(f"Likeness in meaning {hit.cosine:.2f} of 1")
     if hit.memory >= FAR:
         parts.append(f"Colleagues or L&D confirmed it for similar questions ({hit.memory:.2f} of 1)")
-    return " · ".join(parts) or "A weak match"
+    return " · ".join(parts)
 
 
 def seen_by(resource: Resource, audiences: Collection[str]) -> str:

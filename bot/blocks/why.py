@@ -70,5 +70,9 @@ def how_sure(confidence: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a probability as people read it."""
+    """Return a probability as people read it; nothing is ever quite certain."""
+    if share > 0.995:
+        return "over 99 %"
+    if 0 < share < 0.005:
+        return "under 1 %"
     return f"{100 * share:.0f} %"
