@@ -178,7 +178,7 @@ def _services(config: Config, encoder: Encoder, outside: Outside, core: _Core) -
         work=work,
         around=around,
         answering=answering,
-        judging=Judging(units, model),
+        judging=Judging(units, model, border),
         referring=Referring(units, people, answerer, lookups.permalink, border),
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),

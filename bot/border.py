@@ -70,6 +70,10 @@ class Border:
         )
         return Query(question.text, audiences, policy.topics)
 
+    def audiences(self, question: Question, user_id: str) -> frozenset[str]:
+        """Return whose restricted content somebody may see who comes across a question where it was asked."""
+        return self._people.audiences(user_id) | self.openly(question).audiences
+
     def mode(self, channel: str) -> ChannelMode:
         """Return how far Waypost may go in a channel now."""
         return self._policy(channel).mode

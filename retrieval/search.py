@@ -74,10 +74,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    """What some audiences may not see."""
+    """What some audiences may not see: passages, how many of them are text, and whole resources.
+
+    `counts` has in how many passages that they may see a word occurs.
+    """
 
     passages: list[int]
+    texts: int
     resources: frozenset[str]
+    counts: ContentCache[int]
 
 
 class Searcher:
@@ -98,7 +103,6 @@ class Searcher:
         self._notice = notice
         self._stages = stages
         self._speller = Speller(encoder.words())
-        self._counts = ContentCache[int](lambda db, words: WordStore(db).frequencies(words), MOST_WORDS)
         self._samples = ContentCache[PackedTokens](
             lambda db, ids: TokenStore(db).of_sample_questions(encoder.token_space, ids), MOST_SAMPLED
         )
@@ -106,7 +110,7 @@ class Searcher:
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
         self._known_hidden: tuple[int, dict[frozenset[str], _Hidden]] = (-1, {})
-        self._weights: tuple[int, TokenWeights] | None = None
+        self._weights: dict[frozenset[str] | None, tuple[int, TokenWeights]] = {}
         self._lock = threading.Lock()
 
     def search(self, query: Query, k: int) -> SearchResult:
@@ -116,7 +120,8 @@ class Searcher:
         not see is left out before anything is ranked.
         """
         with self._database.reading() as db:
-            understood = self._corrected(db, query.text)
+            counts = self._hidden(db, ResourceStore(db).revision(), query.audiences).counts
+            understood = self._corrected(db, query.text, counts)
         encoded = self._encoder.encode_with_tokens([understood])[0]
         with self._database.reading() as db:
             # One read transaction: a change of the content in between cannot split the arms.
@@ -124,8 +129,9 @@ class Searcher:
             index = self._current_index(db)
             hidden = self._hidden(db, index.revision, query.audiences)
             arms = self._arms(db, index, hidden, encoded, understood)
-            hits = self._ranked(db, arms, encoded, understood)[:k]
-        align = partial(self._align, understood, encoded.tokens)
+            rarity = self._rarity(db, hidden, query.audiences)
+            hits = self._ranked(db, arms, encoded, understood, rarity)[:k]
+        align = partial(self._align, understood, encoded.tokens, rarity)
         return SearchResult(tuple(hits), encoded.sentence, self._encoder.name, _lead(arms), understood, align)
 
     def uses(self, stage: Stage) -> bool:
@@ -133,22 +139,27 @@ class Searcher:
         return stage in self._stages
 
     def _align(
-        self, understood: str, query: TokenVectors, db: Connection, shown: Mapping[int, tuple[str, Passage]]
+        self,
+        understood: str,
+        query: TokenVectors,
+        rarity: TokenWeights,
+        db: Connection,
+        shown: Mapping[int, tuple[str, Passage]],
     ) -> dict[int, Alignment]:
         if Stage.LATE_INTERACTION not in self._stages or not shown:
             return {}
         tokens = TokenStore(db).of_passages(self._encoder.token_space, list(shown))
-        asked = self._aligner.asked(understood, query, self._rarity(db))
+        asked = self._aligner.asked(understood, query, rarity)
         aligned = {
             passage_id: self._aligner.align(asked, embedded_text(*shown[passage_id]), tokens[passage_id])
             for passage_id in shown.keys() & tokens.keys()
         }
         return {passage_id: alignment for passage_id, alignment in aligned.items() if alignment}
 
-    def _corrected(self, db: Connection, text: str) -> str:
+    def _corrected(self, db: Connection, text: str, counts: ContentCache[int]) -> str:
         if Stage.SPELLING not in self._stages:
             return text
-        return self._speller.correct(text, partial(self._counts.of, db))
+        return self._speller.correct(text, partial(counts.of, db))
 
     def _arms(
         self, db: Connection, index: VectorIndex, hidden: _Hidden, encoded: EncodedText, text: str
@@ -158,7 +169,9 @@ class Searcher:
         dense = dict(index.nearest(encoded.sentence, CANDIDATES, hidden.passages))
         words: dict[int, float] = {}
         if Stage.WORDS in self._stages:
-            words = passages.with_words(self._rarest(db, text, len(index)), hidden.passages, CANDIDATES)
+            words = passages.with_words(
+                _rarest(db, text, len(index) - hidden.texts, hidden.counts), hidden.passages, CANDIDATES
+            )
         recalled: dict[str, Recollection] = {}
         if Stage.MEMORY in self._stages:
             recalled = self._memory.recall(db, encoded.sentence, hidden.resources)
@@ -166,13 +179,15 @@ class Searcher:
         dense |= index.cosines(encoded.sentence, sorted((words.keys() | led_to.keys()) - dense.keys()))
         return Arms(dense, words, recalled, led_to)
 
-    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText, text: str) -> list[Hit]:
+    def _ranked(
+        self, db: Connection, arms: Arms, encoded: EncodedText, text: str, rarity: TokenWeights
+    ) -> list[Hit]:
         chosen = worth_comparing(arms, COMPARED)
         passages = PassageStore(db).get(chosen)
         late: dict[int, tuple[float, float]] = {}
         if Stage.LATE_INTERACTION in self._stages:
             words = words_of_tokens(text, self._aligner.places(text))
-            late = self._compared(db, encoded, words, chosen)
+            late = self._compared(db, encoded, words, chosen, rarity)
         scores = fuse(arms, passages, {passage: both[0] for passage, both in late.items()})
         hits = [
             Hit(
@@ -187,51 +202,54 @@ class Searcher:
         ]
         best = best_of_each_resource(hits)
         return sorted(
-            remembered(best, self._confirmed(db, arms, encoded)), key=lambda hit: (-hit.score, hit.passage_id)
+            remembered(best, self._confirmed(db, arms, encoded, rarity)),
+            key=lambda hit: (-hit.score, hit.passage_id),
         )
 
     def _compared(
-        self, db: Connection, encoded: EncodedText, words: NDArray[np.intp], chosen: list[int]
+        self,
+        db: Connection,
+        encoded: EncodedText,
+        words: NDArray[np.intp],
+        chosen: list[int],
+        rarity: TokenWeights,
     ) -> dict[int, tuple[float, float]]:
         tokens = TokenStore(db).of_passages(self._encoder.token_space, chosen)
         compared = sorted(tokens)
         packed = [tokens[passage] for passage in compared]
-        scores, coverages = interact(encoded.tokens, packed, self._rarity(db), words)
+        scores, coverages = interact(encoded.tokens, packed, rarity, words)
         return {
             passage_id: (float(score), float(coverage))
             for passage_id, score, coverage in zip(compared, scores, coverages, strict=True)
         }
 
-    def _confirmed(self, db: Connection, arms: Arms, encoded: EncodedText) -> dict[str, Closeness]:
+    def _confirmed(
+        self, db: Connection, arms: Arms, encoded: EncodedText, rarity: TokenWeights
+    ) -> dict[str, Closeness]:
         """Return how close the question is to those that each remembered resource was confirmed for."""
         coverage: dict[str, float] = {}
         if arms.recalled and Stage.LATE_INTERACTION in self._stages:
             pools = self._samples.of(db, arms.recalled)
-            found = covered(encoded.tokens, list(pools.values()), self._rarity(db))
+            found = covered(encoded.tokens, list(pools.values()), rarity)
             coverage = dict(zip(pools, found.tolist(), strict=True))
         return closeness(arms.recalled, coverage)
 
-    def _rarest(self, db: Connection, text: str, passages: int) -> list[str]:
-        """Return the rarest content words of a text; common ones cost most and say least."""
-        words = content_words(text)
-        counts = self._counts.of(db, words)
-        common = {word for word in words if counts.get(word, 0) > max(COMMON, COMMON_SHARE * passages)}
-        if any(word in counts for word in words if word not in common):
-            words = [word for word in words if word not in common]
-        return sorted(words, key=lambda word: (counts.get(word, 0), word))[:RAREST]
+    def _rarity(self, db: Connection, hidden: _Hidden, audiences: frozenset[str]) -> TokenWeights:
+        """Return how much each token says among what these audiences may see.
 
-    def _rarity(self, db: Connection) -> TokenWeights:
-        """Return how much each token says; counted again only after the content has changed noticeably."""
+        Counted again only after that has grown or shrunk noticeably.
+        """
+        name = audiences if hidden.passages else None  # whoever sees everything shares one count
         revision = ResourceStore(db).revision()
-        known = self._weights
+        known = self._weights.get(name)
         if known is not None and known[0] == revision:
             return known[1]
-        passages = TokenStore(db).texts()
+        passages = TokenStore(db).texts() - len(hidden.passages)
         if known is not None and known[1].passages / STALE <= passages <= known[1].passages * STALE:
             weights = known[1]
         else:
-            weights = TokenWeights(*TokenStore(db).frequencies(self._encoder.token_space))
-        self._weights = (revision, weights)
+            weights = TokenWeights(*TokenStore(db).frequencies(self._encoder.token_space, hidden.passages))
+        self._weights[name] = (revision, weights)
         return weights
 
     def _hidden(self, db: Connection, revision: int, audiences: frozenset[str]) -> _Hidden:
@@ -243,7 +261,9 @@ class Searcher:
         if audiences not in known:
             passages = PassageStore(db)
             resources = frozenset(passages.hidden_resources(audiences))
-            known[audiences] = _Hidden(passages.hidden(audiences), resources)
+            hidden, texts = passages.hidden(audiences), len(passages.owners(resources))
+            counts = ContentCache[int](lambda db, words: WordStore(db).frequencies(words, hidden), MOST_WORDS)
+            known[audiences] = _Hidden(hidden, texts, resources, counts)
         return known[audiences]
 
     def _current_index(self, db: Connection) -> VectorIndex:
@@ -260,6 +280,16 @@ class Searcher:
         if note:
             self._notice(note)
         return index
+
+
+def _rarest(db: Connection, text: str, passages: int, known: ContentCache[int]) -> list[str]:
+    """Return the rarest content words of a text; common ones cost most and say least."""
+    words = content_words(text)
+    counts = known.of(db, words)
+    common = {word for word in words if counts.get(word, 0) > max(COMMON, COMMON_SHARE * passages)}
+    if any(word in counts for word in words if word not in common):
+        words = [word for word in words if word not in common]
+    return sorted(words, key=lambda word: (counts.get(word, 0), word))[:RAREST]
 
 
 def _lead(arms: Arms) -> float:

@@ -157,6 +157,17 @@ def test_nobody_is_shown_the_question_of_somebody_else_again(workspace):
     assert paragraphs(home)[0] == "Hello Nadia"
 
 
+def test_verdict_on_a_shared_answer_names_no_aid_that_was_left_out(workspace):
+    """Of the two aids Owen sees one, so there is nothing to ask him."""
+    workspace.command(workspace.priya, "/ask", BOTH, GENERAL)
+    workspace.click(workspace.priya, private_answer(workspace, workspace.priya, GENERAL), "Share in channel")
+    workspace.click(workspace.owen, workspace.top_level(GENERAL, workspace.owen)[0], "This helped")
+    assert workspace.top_level(GENERAL, workspace.owen)[1]["text"] == (
+        "Good to know, thank you. Want “Read your payslip” to stick? I can ask you about it in a few days."
+    )
+    assert workspace.rows("select resource_id from verdicts") == [("payslip",)]
+
+
 @pytest.mark.parametrize("channel", [HUSH, GENERAL])
 def test_verdict_on_a_shared_answer_counts_for_its_question(workspace, channel):
     workspace.command(workspace.nadia, "/ask", CLAIM, channel)
