@@ -65,10 +65,10 @@ class Home:
 def home_view(home: Home) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
-        header(f"Hello {home.name.split()[0]}"),
+        header(f"Hello {(home.name.split() or [home.name])[0]}"),
         section(
             "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
-            "I answer with what L&D has verified, or find a mentor who can help."
+            "I answer with what L&amp;D has verified, or find a mentor who can help."
         ),
     ]
     if home.mentor:

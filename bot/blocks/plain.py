@@ -30,8 +30,8 @@ def help_content() -> Content:
     """What /waypost says."""
     lines = [
         "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
-        "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
-        "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
+        "*Answers* are at most three aids that L&amp;D has verified, and the vetted mentors who can help.",
+        "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&amp;D sees the gap.",
         (
             "*Remember it:* press _This helped_ and I remind you at a good hour. "
             "`/waypost nudges` shows what is planned."

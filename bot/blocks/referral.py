@@ -15,6 +15,7 @@ from bot.blocks.parts import (
     plain,
     rich_quote,
     rich_text,
+    safe_url,
     section,
     shortened,
 )
@@ -131,7 +132,7 @@ def state_nobody() -> Content:
 def thread_taken(name: str) -> Content:
     """What everybody in the thread sees once a mentor has the question."""
     text = f"{name} is looking into this."
-    return Content(text, [context(escaped(text))])
+    return Content(escaped(text), [context(escaped(text))])
 
 
 def _state(text: str) -> Content:
@@ -142,7 +143,7 @@ def _how_to_answer(card: ReferralCard) -> str:
     if not card.asker:
         return "They asked quietly: press Reply, and I bring them your answer"
     if card.link:
-        return f"<{card.link}|Answer in the thread>"
+        return f"<{safe_url(card.link)}|Answer in the thread>"
     return f"Send {escaped(card.asker)} a direct message"
 
 

@@ -5,7 +5,7 @@ from tests.bot.company import ASK
 CLAIM = "How do I claim travel costs?"
 HOW_TO_ASK = (
     "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
-    "I answer with what L&D has verified, or find a mentor who can help."
+    "I answer with what L&amp;D has verified, or find a mentor who can help."
 )
 NO_QUESTIONS = "You have not asked anything yet."
 NO_NUDGES = "No reminders are planned. Press _This helped_ under an answer to get one."
