@@ -26,10 +26,10 @@ from bot.settings import StorageSettings
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
-from content_index.types import Recall, Resource
+from content_index.types import Passage, Recall, Resource
 from insights.types import Gap, Outcomes
 from nudges.types import Nudge, NudgeState, Reason
-from retrieval.types import Answer, Decision, MentorSuggestion, Passage, RankedAid, Span
+from retrieval.types import Answer, Decision, MentorSuggestion, RankedAid, Span
 from tests.bot.company import ASK, GENERAL, HUSH, MENTORS, START, WORLD
 from tests.bot.conftest import NO_RETRIES
 from tests.bot.content_words import ContentWords
@@ -264,7 +264,8 @@ def whole_story(workspace: BotWorkspace, said: Fields) -> list[dict[str, Any]]:
     workspace.command(workspace.priya, "/curate", f"questions {said.title}")
     workspace.command(workspace.priya, "/curate", "gaps")
     workspace.forward(days=2)
-    return [*seen, *(person.wait_for(person.home) for person in (omar, nadia))]
+    homes = [person.wait_for(person.home) for person in (omar, nadia)]
+    return [*seen, *(view for view in homes if view)]
 
 
 @settings(

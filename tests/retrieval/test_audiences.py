@@ -4,6 +4,7 @@ import math
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -57,7 +58,7 @@ def companies(draw: st.DrawFn) -> Company:
     return Company(resources, tuple(lessons))
 
 
-def told(company: Company, query: Query, stages: frozenset[Stage]) -> tuple[object, ...]:
+def told(company: Company, query: Query, stages: frozenset[Stage]) -> tuple[Any, ...]:
     """Return all that a query shows of a company, numbers rounded to what float32 holds."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
