@@ -134,6 +134,8 @@ def _revision(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroun
         return None
     said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
     question = question_from_event({**body, "event": said}, around)
+    if question is None and is_external(body) and not around.policy(channel).external:
+        return None  # as with new messages: what other companies talk about is not even kept
     return Revision(question, str(body.get("team_id", "")), channel, ts)
 
 

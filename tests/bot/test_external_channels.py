@@ -57,6 +57,13 @@ def test_ambient_question_is_met_with_silence_and_leaves_no_trace(workspace):
     assert workspace.rows("select count(*) from inbox") == [(0,)]
 
 
+def test_edited_message_leaves_no_trace_either(workspace):
+    ts = workspace.ask(CLAIM, PARTNERS)
+    workspace.nadia.edit(PARTNERS, ts, "How do I claim travel costs abroad?")
+    workspace.settle()
+    assert workspace.rows("select count(*) from inbox") == [(0,)]
+
+
 def test_mention_by_a_colleague_is_told_why_not_in_private(workspace, sam):
     ts = workspace.ask(f"<@U0WAYPOST> {CLAIM}", PARTNERS)
     [told] = workspace.top_level(PARTNERS, workspace.nadia)
