@@ -72,7 +72,7 @@ def how_sure(confidence: float) -> str:
 def percent(share: float) -> str:
     """Return a probability as people read it; nothing is ever quite certain."""
     if share > 0.995:
-        return "over 99 %"
+        return "over 99%"
     if 0 < share < 0.005:
-        return "under 1 %"
-    return f"{100 * share:.0f} %"
+        return "under 1%"
+    return f"{100 * share:.0f}%"

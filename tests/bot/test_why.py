@@ -19,7 +19,7 @@ NOT_FOR_YOU = (
     "I explain a message to the person who asked, to curators, and to anybody who types the command in the "
     "channel of the message."
 )
-SURE = "Why this? I was sure (over 99 %) that one of these helps."
+SURE = "Why this? I was sure (over 99%) that one of these helps."
 ANEW = "Nothing is on record for this message, so I read it again and judged it anew. "
 
 
@@ -48,8 +48,8 @@ def test_every_answer_says_why_in_private(workspace):
         quotes=("Open Tally and press New *claim*. *Claim* *travel* *costs* within 30 days of the trip.",),
         paragraphs=(
             (
-                "*Why this?* I was sure (over 99 %) that one of these helps. "
-                "Asked, I answer from 50 %; unasked, from 65 %."
+                "*Why this?* I was sure (over 99%) that one of these helps. "
+                "Asked, I answer from 50%; unasked, from 65%."
             ),
         ),
         small=(
@@ -129,9 +129,7 @@ def test_silence_in_a_listening_channel_is_explained_by_its_mode(workspace):
 def test_silence_for_want_of_an_aid_says_what_was_missing(workspace):
     ts = workspace.ask("Does anyone know a good dentist?")
     told = why(workspace, workspace.owen, ASK, ts)
-    assert told.startswith(
-        "Nothing curated was sure enough to help: under 1 %, and asked I answer from 50 %."
-    )
+    assert told.startswith("Nothing curated was sure enough to help: under 1%, and asked I answer from 50%.")
 
 
 def test_nearest_title_is_one_that_the_viewer_may_see(workspace):
@@ -144,7 +142,7 @@ def test_small_talk_is_no_question_and_the_gate_says_how_likely(workspace):
     ts = workspace.ask("Thanks everyone, lovely lunch today")
     told = why(workspace, workspace.owen, ASK, ts)
     assert told.startswith(f"{ANEW}It does not look like a question to me: ")
-    assert told.endswith("% likely, I answer from 50 %.")
+    assert told.endswith("% likely, I answer from 50%.")
     assert workspace.rows("select count(*) from questions") == [(0,)]
 
 
@@ -166,7 +164,7 @@ def test_reply_in_a_thread_of_others_is_theirs(workspace):
 
 def test_message_from_before_waypost_came_is_judged_anew(workspace):
     assert why(workspace, workspace.owen, ASK, workspace.history()) == (
-        f"{ANEW}Asked now, I would answer: sure (over 99 %). Nearest was “Claim travel costs”."
+        f"{ANEW}Asked now, I would answer: sure (over 99%). Nearest was “Claim travel costs”."
     )
     assert workspace.rows("select count(*) from questions") == [(0,)]
 
