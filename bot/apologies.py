@@ -47,8 +47,8 @@ def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -
     if question is None:
         user = (payload.get("user") or {}).get("id")
         return post(key, str(user), content) if user else None
-    if question.way in (Way.AMBIENT, Way.FOLLOW_UP):
-        return None
+    if question.way in (Way.AMBIENT, Way.FOLLOW_UP) or question.external:
+        return None  # nobody asked us, or it may be somebody of another company who did
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)
     return whisper(key, question.channel, question.asker, content, shown_thread(question))

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.agent import Agent
 from bot.answering import Answering
 from bot.apologies import apologise
+from bot.border import Border
 from bot.channels.policies import ChannelPolicies
 from bot.channels.services import channel_services
 from bot.clock import utc_now
@@ -21,7 +22,9 @@ from bot.config import Config
 from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.delivery import Delivery
+from bot.explaining import Explaining
 from bot.golden import Golden
+from bot.holding.explaining import why_held
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
@@ -30,15 +33,18 @@ from bot.listeners import register
 from bot.lookups import Lookups
 from bot.people import People
 from bot.pointing import Pointing
+from bot.quiet import Quiet
 from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
+from bot.rehearing import Rehearing
 from bot.reminding import Reminding
 from bot.revising import Revising
 from bot.saving import Saving
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
+from bot.sharing import Sharing
 from bot.signing_in import sign_in
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
@@ -46,6 +52,7 @@ from bot.teaching import Teaching
 from bot.threads.following import Following
 from bot.understanding import Surroundings
 from bot.units import Units
+from bot.why import Why
 from bot.work import WorkPool, on_listener_error
 from bot.workflows import Workflows
 from content_index.database import Database
@@ -118,12 +125,13 @@ class Bot:
 def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     """Put the bot together for a config. Raises StartError if Slack does not accept the token."""
     database = open_database(config)
-    identity = sign_in(lambda: str(outside.client.auth_test()["user_id"]), outside.client.base_url)
+    identity, home = sign_in(lambda: _identity(outside.client), outside.client.base_url)
     policies = ChannelPolicies(database, config.channels)
     around = Surroundings(identity, policies.of, config.channels.reaction)
     sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
-    services = _services(config, encoder, outside, units, around)
+    people = People(database, outside.client, config.roles, outside.now, home)
+    services = _services(config, encoder, outside, _Core(units, people, around))
     app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
     app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))
@@ -131,6 +139,22 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     limits = Limits(per_day=config.nudges.per_day, per_week=config.nudges.per_week)
     runner = NudgeRunner(database, services.reminding.send, outside.now, services.reminding.calendar, limits)
     return Bot(app, database, sender, services, units, runner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What nearly every service needs."""
+
+    units: Units
+    people: People
+    around: Surroundings
+
+
+def _identity(client: WebClient) -> tuple[str, frozenset[str]]:
+    """Return who the bot is, and the ids of its workspace and of the organisation above that."""
+    said = client.auth_test()
+    home = (said.get("team_id"), said.get("enterprise_id"))
+    return str(said["user_id"]), frozenset(str(team) for team in home if team)
 
 
 def _bolt_app(outside: Outside) -> App:
@@ -148,21 +172,22 @@ def _bolt_app(outside: Outside) -> App:
     )
 
 
-def _services(
-    config: Config, encoder: Encoder, outside: Outside, units: Units, around: Surroundings
-) -> Services:
+def _services(config: Config, encoder: Encoder, outside: Outside, core: _Core) -> Services:
+    units, people, around = core.units, core.people, core.around
     database, now, lookups = units.database, outside.now, Lookups(outside.client)
-    people = People(database, outside.client, config.roles, now)
+    border = Border(people, lookups, around.policy)
     model = serving_model(config, database, encoder, outside.notice)
     searcher = serving_searcher(config, database, model, outside.notice)
     answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
     executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
     reminding = Reminding(units, people, config.nudges)
-    answering = Answering(units, answerer, people, around.policy)
-    homes = Homes(units, people, reminding)
+    answering = Answering(units, answerer, people, around.policy, border)
+    homes = Homes(units, people, reminding, around.policy)
     following = Following(database, answering, lookups, around.bot_user_id)
     conversing = Conversing(units, answering, following)
+    explaining = Explaining(answerer, people, partial(why_held, database))
+    rehearing = Rehearing(answering, lookups, around, border)
     return Services(
         now=now,
         work=work,
@@ -171,8 +196,8 @@ def _services(
         conversing=conversing,
         revising=Revising(units, answering, following, conversing),
         waiting=Waiting(units, answering, lookups, around),
-        judging=Judging(units, model),
-        referring=Referring(units, people, answerer, lookups.permalink),
+        judging=Judging(units, model, border),
+        referring=Referring(units, people, answerer, lookups.permalink, border),
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),
         golden=Golden(units, answerer),
@@ -183,8 +208,11 @@ def _services(
         pointing=Pointing(units, answering, lookups, around.policy),
         saving=Saving(lookups, people, work.finish),
         agent=Agent(outside.client, database, people),
-        workflows=Workflows(units, answering, around.policy),
+        workflows=Workflows(units, answering, around.policy, border),
         channels=channel_services(units, people, lookups, answerer, config.channels),
+        sharing=Sharing(units, people, answering, lookups, border),
+        quiet=Quiet(units, people),
+        why=Why(units, people, explaining, rehearing, border),
     )
 
 

@@ -19,11 +19,14 @@ class Conversing:
 
     def asked(self, question: Question, inbox_id: int | None) -> None:
         """Answer a message, unless its edit or deletion was quicker, or it is answered already."""
-        heard = self._following.hear(question)
+        admitted = self._answering.admit(question, inbox_id)
+        if admitted is None:
+            return
+        heard = self._following.hear(admitted)
         with self._units.open(inbox_id) as unit:
             changed = MessageStore(unit.db).was_changed(question.channel, question.ts)
             if not changed and QuestionStore(unit.db).of_message(question.channel, question.ts) is None:
-                self.tell(unit, question, heard, inbox_id)
+                self.tell(unit, admitted, heard, inbox_id)
 
     def tell(
         self, unit: Unit, question: Question, heard: Heard | Silence | None, inbox_id: int | None

@@ -20,6 +20,9 @@ LOOK_BACK = timedelta(minutes=5)  # in a channel, from when on: clocks of Slack 
 PAGE = 100
 TIMEOUT_S = 10
 
+# Bare words become no mentions and links; with chat.update they would by default, as if typed by a person.
+AS_WRITTEN = {"parse": "none", "link_names": False}
+
 # Slack's temporary troubles; every other error is about the message and would come back the same.
 _PASSING = {
     "ratelimited",
@@ -91,6 +94,7 @@ class Delivery:
             "text": message.content.text,
             "blocks": message.content.blocks,
             "channel": channel,
+            **AS_WRITTEN,
         }
         if message.method is Method.UPDATE:
             return self._update(message, said)

@@ -1,6 +1,6 @@
 """Gathers what a person's App Home shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.blocks.home import (
     mentor_content,
 )
 from bot.blocks.parts import Block, day
+from bot.blocks.referral import COLLEAGUE
+from bot.channels.types import ChannelPolicy
 from bot.outgoing import ReplyTo, respond
 from bot.people import People, Role
 from bot.reminding import Reminding, planned_lines
@@ -21,10 +23,10 @@ from bot.units import Units
 from content_index.database import Connection
 from content_index.store import MentorStore, ResourceStore
 from insights.store import GapStore, RecordStore
-from retrieval.store import QuestionStore, ReferralStore
+from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
 from retrieval.types import ReferralState
 
-RECENT = 5
+RECENT = 10  # as far back as an answer that was shown in private can be brought back, not tuned
 GAPS_SHOWN = 5
 LOOK_BACK = timedelta(days=28)
 
@@ -32,7 +34,10 @@ LOOK_BACK = timedelta(days=28)
 class Homes:
     """Makes App Home views."""
 
-    def __init__(self, units: Units, people: People, reminding: Reminding) -> None:
+    def __init__(
+        self, units: Units, people: People, reminding: Reminding, policy: Callable[[str], ChannelPolicy]
+    ) -> None:
+        self._policy = policy
         self._units = units
         self._people = people
         self._reminding = reminding
@@ -66,16 +71,14 @@ class Homes:
 
     def _recent(self, db: Connection, user_id: str) -> list[RecentQuestion]:
         asked = QuestionStore(db).recent(user_id, RECENT)
-        titles = ResourceStore(db).get(question.aid_ids[0] for question in asked if question.aid_ids)
-        return [
-            RecentQuestion(
-                question.question.text,
-                titles[question.aid_ids[0]].title
-                if question.aid_ids and question.aid_ids[0] in titles
-                else "",
-            )
-            for question in asked
-        ]
+        return [RecentQuestion(one.id, one.question.text, self._first_aid(db, one)) for one in asked]
+
+    def _first_aid(self, db: Connection, asked: AskedQuestion) -> str:
+        """Return the title of the first aid, "" if there was none or it may not be seen any more."""
+        question, first = asked.question, asked.aid_ids[:1]
+        openly = self._policy(question.channel).audiences if question.way.in_public else frozenset[str]()
+        visible = ResourceStore(db).visible(first, openly | self._people.audiences(question.asker))
+        return next((resource.title for resource in visible.values()), "")
 
     def _mentor(self, db: Connection, user_id: str) -> MentorHome | None:
         mentor = MentorStore(db).get(user_id)
@@ -86,7 +89,8 @@ class Homes:
             asked = QuestionStore(db).get(referral.question_id)
             if asked:
                 taken = referral.state is ReferralState.TAKEN
-                asker = self._people.name(asked.question.asker)
+                quiet = asked.question.quiet
+                asker = COLLEAGUE if quiet else self._people.name(asked.question.asker)
                 referrals.append(OpenReferral(referral.id, asked.question.text, asker, taken))
         return MentorHome(mentor.topics, day(mentor.expires_on), referrals)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk import WebClient
@@ -21,14 +22,23 @@ class Said:
     text: str
     by_bot: bool
 
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """A channel as Slack describes it: who created it, whether it is one, and whether the bot is in it."""
+    """What Slack says of a channel: who created it, whether it is one, whether the bot is in it.
+
+    `is_external`: other companies are in it, or will be once they accept.
+    """
 
     creator: str
     is_channel: bool
     is_member: bool
+    is_external: bool
 
 
 class Lookups:
@@ -52,14 +62,23 @@ class Lookups:
         except (SlackApiError, OSError):
             return False
 
-    def facts(self, channel: str) -> ChannelFacts | None:
-        """Return what a channel is; None if Slack does not show it to the bot."""
+    def channel(self, channel: str) -> ChannelFacts | None:
+        """Return what Slack says of a channel, None if it does not say anything.
+
+        An invitation that is not accepted yet counts: what is said until then will be read too. A channel
+        that several workspaces of one organisation share is not external.
+        """
         try:
             found = self._client.conversations_info(channel=channel)["channel"]
         except (SlackApiError, OSError):
             return None
-        direct = bool(found.get("is_im") or found.get("is_mpim"))
-        return ChannelFacts(str(found.get("creator") or ""), not direct, bool(found.get("is_member")))
+        external = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
+        return ChannelFacts(
+            creator=str(found.get("creator") or ""),
+            is_channel=not (found.get("is_im") or found.get("is_mpim")),
+            is_member=bool(found.get("is_member") or found.get("is_im")),
+            is_external=bool(external),
+        )
 
     def message(self, channel: str, ts: str) -> Said | None:
         """Return one message, at the top of a channel or in a thread; None if it cannot be read."""

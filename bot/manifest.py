@@ -52,7 +52,11 @@ class Command:
 
 COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
-    Command("/waypost", "Help, your nudges, this channel's settings", "help | nudges | channel | trial"),
+    Command(
+        "/waypost",
+        "Help, your nudges, this channel's settings",
+        "help | nudges | quietly <question> | why <link> | channel | trial",
+    ),
     Command(
         "/curate",
         "Add resources, vet mentors, see gaps (for L&D)",

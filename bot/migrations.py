@@ -129,3 +129,21 @@ def m006_trials(db: Connection) -> None:
         ) strict, without rowid
         """
     )
+
+
+@migrations()
+def m007_quiet_relay(db: Connection) -> None:
+    """What was carried between a mentor and somebody who asked quietly; whose workspaces people belong to.
+
+    The words themselves are kept only until they are sent. `teams` is a JSON list, [] until Slack was asked.
+    """
+    db.execute(
+        """
+        create table relays (
+            id integer primary key, referral_id integer not null references referrals (id) on delete cascade,
+            view_id text not null unique, sender text not null, at text not null
+        ) strict
+        """
+    )
+    db.execute("create index relays_by_referral on relays (referral_id)")
+    db.execute("alter table people add column teams text not null default '[]'")

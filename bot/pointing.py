@@ -38,8 +38,11 @@ class Pointing:
     def by_reaction(self, pointer: Pointer, inbox_id: int | None) -> None:
         """Answer in the thread of the message, or tell whoever reacted why not."""
         said = self._lookups.message(pointer.channel, pointer.ts)
-        question = self._question(pointer, said) if said else None
-        if said is None or question is None:
+        # Whoever may not ask here is told so, or nothing, before anything else is.
+        question = self._answering.admit(self._question(pointer, said), inbox_id)
+        if question is None:
+            return
+        if said is None or not question.text:
             self._tell(pointer, said, inbox_id, wordless_content())
         elif said.by_bot:
             with self._units.open(inbox_id):
@@ -82,18 +85,16 @@ class Pointing:
             return asked_before_content()
         return None
 
-    def _question(self, pointer: Pointer, said: Said) -> Question | None:
-        text = plain_text(said.text)
+    def _question(self, pointer: Pointer, said: Said | None) -> Question:
+        """Return what a reaction asks; its text is "" if there are no words to look up."""
         policy = self._policy(pointer.channel)
-        if not text:
-            return None
         return Question(
-            text=text,
+            text=plain_text(said.text) if said else "",
             asker=pointer.by,
             team=pointer.team,
             channel=pointer.channel,
-            ts=said.ts,
-            thread_ts=said.thread_ts or said.ts,
+            ts=pointer.ts,
+            thread_ts=(said.thread_ts if said else "") or pointer.ts,
             way=Way.REACTION,
             asked_at=self._units.now(),
             audiences=policy.audiences,

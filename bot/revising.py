@@ -57,7 +57,9 @@ class Revising:
         """
         with self._units.database.reading() as db:
             before = _asked(db, revision)
-        question = revision.question
+        question = self._answering.admit(revision.question, inbox_id) if revision.question else None
+        if revision.question and question is None:
+            return
         fresh = question if question and not before and self._counts(question) else None
         heard = self._following.hear(fresh) if fresh else None
         anew = [self._anew(question, asked) if question else None for asked in before]
@@ -117,7 +119,7 @@ class Revising:
         grace = self._answering.grace(question) if said.place is Place.NOWHERE else timedelta()
         rerecord(unit, asked, considered, shown=not grace)
         if grace:
-            HeldStore(unit.db).hold(asked.id, unit.now + grace, question.external)
+            HeldStore(unit.db).hold(asked.id, unit.now + grace, bool(question.external))
         else:
             self._answering.say(unit, considered, asked.id, where)
 

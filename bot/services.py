@@ -15,13 +15,16 @@ from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.pointing import Pointing
+from bot.quiet import Quiet
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
 from bot.revising import Revising
 from bot.saving import Saving
+from bot.sharing import Sharing
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
+from bot.why import Why
 from bot.work import WorkPool
 from bot.workflows import Workflows
 
@@ -51,3 +54,6 @@ class Services:
     agent: Agent
     workflows: Workflows
     channels: ChannelServices
+    sharing: Sharing
+    quiet: Quiet
+    why: Why

@@ -1,4 +1,4 @@
-"""All SQL over the inbox, the outbox and people."""
+"""All SQL over the inbox, the outbox, people and what is carried between them."""
 
 import json
 from collections.abc import Collection
@@ -40,13 +40,17 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Slack user as Waypost knows them; `timezone` is an IANA name."""
+    """A Slack user as Waypost knows them; `timezone` is an IANA name.
+
+    `teams` are the ids of the workspaces and the organisation they belong to, empty if that is not known.
+    """
 
     user_id: str
     name: str
     timezone: str
     is_bot: bool
     read_at: datetime
+    teams: frozenset[str] = frozenset()
 
 
 class InboxStore:
@@ -167,6 +171,29 @@ class OutboxStore:
         ).fetchone()
         return SentMessage(*row) if row else None
 
+    def key_at(self, channel: str, ts: str) -> str | None:
+        """Return the key of the message that was sent there, or None if it is none of ours."""
+        row = self._db.execute(
+            "select key from outbox where channel = ? and ts = ? and state = 'sent' order by id limit 1",
+            [channel, ts],
+        ).fetchone()
+        return str(row[0]) if row else None
+
+
+class RelayStore:
+    """What was carried between a mentor and somebody who asked quietly, on one open connection."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def add(self, referral_id: int, view_id: str, sender: str, now: datetime) -> int | None:
+        """Note that a modal's words are carried and return a number for them; None if they were already."""
+        cursor = self._db.execute(
+            "insert or ignore into relays (referral_id, view_id, sender, at) values (?, ?, ?, ?)",
+            [referral_id, view_id, sender, now.isoformat()],
+        )
+        return int(cursor.lastrowid or 0) if cursor.rowcount else None
+
 
 class PeopleStore:
     """What Slack says of people, on one open connection."""
@@ -176,14 +203,27 @@ class PeopleStore:
 
     def get(self, user_id: str) -> Person | None:
         """Return a person, or None if Slack was never asked about them."""
-        row = self._db.execute("select * from people where user_id = ?", [user_id]).fetchone()
-        return Person(row[0], row[1], row[2], bool(row[3]), datetime.fromisoformat(row[4])) if row else None
+        row = self._db.execute(
+            "select name, timezone, is_bot, read_at, teams from people where user_id = ?", [user_id]
+        ).fetchone()
+        if row is None:
+            return None
+        read_at, teams = datetime.fromisoformat(row[3]), frozenset(json.loads(row[4]))
+        return Person(user_id, row[0], row[1], bool(row[2]), read_at, teams)
 
     def put(self, person: Person) -> None:
         """Insert or replace a person."""
         self._db.execute(
-            "insert or replace into people values (?, ?, ?, ?, ?)",
-            [person.user_id, person.name, person.timezone, int(person.is_bot), person.read_at.isoformat()],
+            "insert or replace into people (user_id, name, timezone, is_bot, read_at, teams)"
+            " values (?, ?, ?, ?, ?, ?)",
+            [
+                person.user_id,
+                person.name,
+                person.timezone,
+                int(person.is_bot),
+                person.read_at.isoformat(),
+                json.dumps(sorted(person.teams)),
+            ],
         )
 
 

@@ -57,7 +57,7 @@ class Pointer:
     channel: str
     ts: str
     by: str
-    external: bool
+    external: bool | None
 
 
 Happening = Question | Revision | Removal | Pointer
@@ -90,6 +90,9 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     way, policy = _way(event, mention in text), around.policy(channel)
     if way is not Way.DIRECT and policy.mode is ChannelMode.OFF:
         return None
+    external = is_external(body)
+    if external and not policy.external and way in (Way.AMBIENT, Way.FOLLOW_UP):
+        return None  # what other companies talk about is not even kept
     said = plain_text(text.replace(mention, " "))
     if way in (Way.AMBIENT, Way.FOLLOW_UP) and _is_for_others(text, said):
         return None
@@ -104,8 +107,14 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
         asked_at=datetime.fromtimestamp(float(event["ts"]), UTC),
         audiences=policy.audiences,
         topics=policy.topics,
-        external=bool(body.get("is_ext_shared_channel")),
+        external=external,
     )
+
+
+def is_external(body: Mapping[str, Any]) -> bool | None:
+    """Return whether people of other companies read along where an event happened; None if it lacks that."""
+    said = body.get("is_ext_shared_channel")
+    return said if isinstance(said, bool) else None
 
 
 def shown_thread(question: Question) -> str:
@@ -138,6 +147,8 @@ def _revision(
     if not _is_direct(said) and around.policy(channel).mode is ChannelMode.OFF:
         return None
     question = question_from_event({**body, "event": said}, around)
+    if question is None and is_external(body) and not around.policy(channel).external:
+        return None  # as with new messages: what other companies talk about is not even kept
     stamp = _part(now, "edited").get("ts") or event.get("event_ts") or event.get("ts")
     return Revision(question, team, channel, ts, str(stamp))
 
@@ -171,7 +182,7 @@ def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surround
         return None
     if around.policy(channel).mode is ChannelMode.OFF:
         return None
-    external = bool(body.get("is_ext_shared_channel"))
+    external = is_external(body)
     return Pointer(str(body.get("team_id", "")), channel, str(item["ts"]), by, external)
 
 
@@ -179,9 +190,14 @@ def _placed(place: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
     return isinstance(place.get("channel"), str) and isinstance(message.get("ts"), str)
 
 
+def is_put_to_a_colleague(text: str) -> bool:
+    """Return whether a message, as written, names a person it is for."""
+    return bool(_COLLEAGUE.search(text))
+
+
 def _is_for_others(text: str, said: str) -> bool:
     """Return whether a message is no question to the channel: put to a colleague, or surely no question."""
-    return bool(_COLLEAGUE.search(text)) or not worth_a_look(said)
+    return is_put_to_a_colleague(text) or not worth_a_look(said)
 
 
 def is_spoken(event: Mapping[str, Any]) -> bool:

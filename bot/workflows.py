@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answering import Answering, Considered
+from bot.border import Border
 from bot.channels.types import ChannelPolicy
 from bot.features import ANSWER_QUESTION
 from bot.outgoing import Step, complete
@@ -34,10 +35,17 @@ class Run:
 class Workflows:
     """Answers for workflows: what everybody may see, or with a channel what that channel may see."""
 
-    def __init__(self, units: Units, answering: Answering, policy: Callable[[str], ChannelPolicy]) -> None:
+    def __init__(
+        self,
+        units: Units,
+        answering: Answering,
+        policy: Callable[[str], ChannelPolicy],
+        border: Border,
+    ) -> None:
         self._units = units
         self._answering = answering
         self._policy = policy
+        self._border = border
 
     def answer(self, run: Run, inbox_id: int | None) -> None:
         """Answer the question of a run and end its step, in one transaction; a step ends once."""
@@ -65,6 +73,7 @@ class Workflows:
             asked_at=self._units.now(),
             audiences=policy.audiences,
             topics=policy.topics,
+            external=bool(policy.audiences) and self._border.is_external(run.channel),
         )
 
 

@@ -134,6 +134,13 @@ class QuestionStore:
         )
         return [row[0] for row in rows]
 
+    def reveal(self, question_id: int) -> bool:
+        """Let mentors see from now on who asked a quiet question; return whether that changed anything."""
+        changed = self._db.execute(
+            "update questions set quiet = 0 where id = ? and quiet = 1 returning id", [question_id]
+        )
+        return changed.fetchone() is not None
+
     def judge(
         self, question_id: int, user_id: str, verdict: Verdict, now: datetime, resource_id: str | None = None
     ) -> None:

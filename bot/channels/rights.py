@@ -37,7 +37,7 @@ class ChannelRights:
 
     def of(self, user_id: str, channel: str) -> Rights:
         """Return what a person may do to a channel now."""
-        facts = None if channel.startswith("D") else self._lookups.facts(channel)
+        facts = None if channel.startswith("D") else self._lookups.channel(channel)
         if channel.startswith("D") or (facts and not facts.is_channel):
             return Rights(Refusal.DIRECT)
         if facts is None or not facts.is_member:

@@ -64,7 +64,11 @@ class Waiting:
         self._answer(held, asked)
 
     def _answer(self, held: HeldAnswer, asked: AskedQuestion) -> None:
-        considered = self._answering.consider(self._as_of_now(asked.question, held))
+        question = self._answering.admit(self._as_of_now(asked.question, held), None)
+        if question is None:
+            self._settle(held, (HeldState.DROPPED, Reason.NOT_ALLOWED))
+            return
+        considered = self._answering.consider(question)
         where = self._answering.place(considered)
         with self._units.open() as unit:
             if not _is_unchanged(unit, asked):

@@ -12,7 +12,9 @@ from bot.listeners import (
     homes,
     leftovers,
     nudges,
+    privacy,
     questions,
+    quiet,
     reactions,
     referrals,
     shortcuts,
@@ -20,9 +22,12 @@ from bot.listeners import (
 )
 from bot.services import Services
 
+WAYS_IN = (questions, commands, shortcuts, reactions, homes, home_search, agent, workflows)
+AFTERWARDS = (answers, referrals, privacy, quiet, nudges)
+LOOKED_AFTER = (channels, curation)
+
 
 def register(app: App, services: Services) -> None:
-    """Register every listener of the bot."""
-    ways_in = (questions, commands, shortcuts, reactions, homes, home_search, agent, workflows)
-    for feature in (*ways_in, answers, referrals, nudges, channels, curation, leftovers):
+    """Register every listener of the bot, last the one that takes what nothing before it has taken."""
+    for feature in (*WAYS_IN, *AFTERWARDS, *LOOKED_AFTER, leftovers):
         feature.register(app, services)

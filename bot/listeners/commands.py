@@ -11,6 +11,8 @@ from slack_sdk import WebClient
 from bot.blocks.plain import ASK_HINT, help_content
 from bot.listeners.channels import channel, trial
 from bot.listeners.payloads import Typed, inbox_id, reply_to_command, typed
+from bot.listeners.privacy import why
+from bot.listeners.quiet import quietly
 from bot.services import Services
 from bot.understanding import plain_text
 from bot.work import Job
@@ -29,6 +31,8 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "nudges": nudges,
     "channel": channel,
     "trial": trial,
+    "quietly": quietly,
+    "why": why,
 }
 
 

@@ -114,9 +114,14 @@ class EventFeed:
             "event_id": f"Ev{next(self._numbers):09d}",
             "event_time": int(now.timestamp()),
             "authorizations": [bot | {"is_enterprise_install": False}],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_external(event),
             "event_context": f"1-{event['type']}-{TEAM_ID}-{event.get('channel', '')}",
         }
+
+    def _is_external(self, event: Json) -> bool:
+        channel = event.get("channel") or event.get("item", {}).get("channel", "")
+        place = self._workspace.conversation(channel)
+        return place is not None and place.external
 
 
 def _joined(change: changes.Joined, place: Conversation) -> Json:

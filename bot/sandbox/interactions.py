@@ -130,6 +130,8 @@ class Interactions:
 
     def _command_fields(self, command: Command, place: Conversation, here: Place) -> dict[str, str]:
         person = lookup.person(self._workspace, command.user)
+        if person.team:
+            raise Refusal("unknown_command")  # an app's commands are there for its own workspace alone
         return {
             "token": VERIFICATION_TOKEN,
             "team_id": TEAM_ID,
@@ -168,7 +170,7 @@ class Interactions:
         shown: Json = {
             "type": kind,
             "team": {"id": TEAM_ID, "domain": self._workspace.world.domain},
-            "user": {"id": person.id, **names, "team_id": TEAM_ID},
+            "user": {"id": person.id, **names, "team_id": person.team or TEAM_ID},
             "token": VERIFICATION_TOKEN,
             "enterprise": None,
             "is_enterprise_install": False,

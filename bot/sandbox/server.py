@@ -111,7 +111,7 @@ class SandboxServer:
     def _build(self) -> Starlette:
         options, views = self._options, Views()
         triggers = Triggers(options.trigger_lifetime)
-        responses = Responses(self.workspace, self.url)
+        self.responses = responses = Responses(self.workspace, self.url)
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)

@@ -33,6 +33,11 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
     }
     if message.by_bot:
         shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile(workspace)}
+    person = workspace.person(message.user)
+    if person is not None and person.team:
+        # Slack says of whoever writes from another company which workspace they belong to.
+        profile = {"team": person.team, "name": person.name, "real_name": person.real_name}
+        shown |= {"user_team": person.team, "source_team": person.team, "user_profile": profile}
     if message.blocks is not None:
         shown["blocks"] = message.blocks
     if message.edited_at is not None:
@@ -83,7 +88,7 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool) -> Json
     is_bot = person.id == BOT_USER
     return {
         "id": person.id,
-        "team_id": TEAM_ID,
+        "team_id": person.team or TEAM_ID,
         "name": person.name,
         "deleted": False,
         "real_name": person.real_name,
@@ -97,6 +102,7 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool) -> Json
         "is_restricted": False,
         "is_ultra_restricted": False,
         "is_bot": is_bot,
+        "is_stranger": False,
         "is_app_user": False,
         "updated": int(workspace.world.start.timestamp()),
     }
@@ -111,7 +117,7 @@ def _profile(workspace: Workspace, person: Person, *, with_email: bool) -> Json:
         "display_name_normalized": person.name,
         "status_text": "",
         "status_emoji": "",
-        "team": TEAM_ID,
+        "team": person.team or TEAM_ID,
     }
     if person.id == BOT_USER:
         profile |= {"api_app_id": APP_ID, "bot_id": BOT_ID}
@@ -145,6 +151,9 @@ def conversation_json(workspace: Workspace, place: Conversation) -> Json:
         "is_channel": not is_private,
         "is_group": is_private,
         "is_private": is_private,
+        "is_shared": place.external,
+        "is_ext_shared": place.external,
+        "is_pending_ext_shared": False,
         "is_member": BOT_USER in place.members,
         "created": created,
         "creator": place.creator,

@@ -16,7 +16,8 @@ Entry = TypeVar("Entry")
 class Person:
     """Someone in the workspace; tz is an IANA name, role is for the person switcher, in a word or two.
 
-    `admin` runs the workspace at Slack; that is no role in the bot.
+    `admin` runs the workspace at Slack; that is no role in the bot. `team` is the workspace of another
+    company they belong to, "" for this one.
     """
 
     id: str
@@ -29,11 +30,15 @@ class Person:
     email: str = ""
     presence: str = "active"
     admin: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel; the bot is a member where its user id is listed. If not said, the first created it."""
+    """A channel; the bot is a member where its user id is listed. If not said, the first created it.
+
+    `external`: shared with other companies.
+    """
 
     id: str
     name: str
@@ -42,6 +47,7 @@ class Channel:
     members: tuple[str, ...] = ()
     private: bool = False
     creator: str = ""
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)

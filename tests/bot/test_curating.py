@@ -38,7 +38,7 @@ def test_added_resource_is_found_by_the_next_question(workspace, parking):
         titles=("Park a van",),
         quotes=("*Vans* are *parked* behind the pump house.",),
         small=("Job aid · 2 min · verified by Priya Nair on 24 Nov 2026",),
-        buttons=("This helped", "Not quite", "Ask a mentor"),
+        buttons=("This helped", "Not quite", "Ask a mentor", "Why this?"),
     )
 
 

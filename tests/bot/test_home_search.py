@@ -54,7 +54,7 @@ def test_what_was_found_stands_on_home_itself(workspace):
         CLAIM_CARD.paragraphs,
     )
     assert shown.small == (f"For “{CLAIM}”", *CLAIM_CARD.small)
-    assert shown.buttons == ("This helped", "Not quite", "Ask a mentor", "Clear the search")
+    assert shown.buttons == ("This helped", "Not quite", "Ask a mentor", "Why this?", "Clear the search")
     assert workspace.direct(workspace.nadia) == []
     assert workspace.rows("select text, asker, way, channel, shown, decision from questions") == [
         (CLAIM, "U0NADIA", "search", "", 1, "answer")
@@ -66,7 +66,7 @@ def test_search_is_among_the_questions_below_it(workspace):
     sections = [
         block["text"]["text"] for block in workspace.nadia.home()["blocks"] if block["type"] == "section"
     ]
-    assert f"• {CLAIM} → Claim travel costs" in sections
+    assert f"{CLAIM} → Claim travel costs" in sections
 
 
 def test_search_shows_three_aids_at_most(workspace):

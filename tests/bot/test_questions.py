@@ -22,8 +22,10 @@ CLAIM_CARD = Card(
         ),
     ),
     small=("Job aid · 4 min · verified by Priya Nair on 14 Sep 2026",),
-    buttons=("This helped", "Not quite", "Ask a mentor"),
+    buttons=("This helped", "Not quite", "Ask a mentor", "Why this?"),
 )
+SHARED_WITH_THREAD = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in thread"))
+SHARED_WITH_CHANNEL = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in channel"))
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
 NOTHING_YET = "Nothing curated answers this yet. L&amp;D now sees the gap."
 UNANSWERABLE = "Does anyone know a good dentist?"
@@ -68,7 +70,7 @@ def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
 def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspace):
     ts = workspace.ask(CLAIM, workspace.nadia.direct_messages())
     [answer] = workspace.private_answers(workspace.nadia, ts)
-    buttons = ("Ask a mentor", "This helped", "Not quite")
+    buttons = ("Ask a mentor", "Why this?", "This helped", "Not quite")
     assert (workspace.card(answer), answer["ephemeral"]) == (replace(CLAIM_CARD, buttons=buttons), False)
     assert [block["type"] for block in answer["blocks"][-2:]] == ["actions", "context_actions"]
     assert workspace.direct(workspace.nadia) == []
@@ -77,7 +79,7 @@ def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspac
 def test_ask_command_is_answered_for_the_asker_alone(workspace):
     workspace.command(workspace.nadia, "/ask", CLAIM, GENERAL)
     [answer] = workspace.top_level(GENERAL, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_CHANNEL, True)
     assert workspace.top_level(GENERAL, workspace.owen) == []
 
 
@@ -103,7 +105,7 @@ def test_channel_that_is_off_is_not_even_recorded(workspace):
 def test_ephemeral_channel_shows_the_card_to_the_asker_alone(workspace):
     workspace.ask(CLAIM, HUSH)
     [answer] = workspace.top_level(HUSH, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_THREAD, True)
     assert workspace.top_level(HUSH, workspace.owen) == []
 
 

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from bot.config import Config
 from bot.settings import ChannelMode
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, OFF, ROLES
-from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING, TALK, UNANSWERABLE
+from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING, SHARED_WITH_THREAD, TALK, UNANSWERABLE
 from tests.bot.workspace import BotParts
 
 ANSWERED = "I have answered this already."
@@ -165,7 +165,7 @@ def test_in_shadow_each_person_is_answered_alone(start_workspace):
     for person in (workspace.nadia, workspace.theo):
         react(workspace, person, GENERAL, ts)
         [answer] = workspace.top_level(GENERAL, person)
-        assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+        assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_THREAD, True)
     assert workspace.replies(GENERAL, ts, workspace.owen) == []
 
 

@@ -35,7 +35,7 @@ def test_this_helped_offers_a_reminder_to_the_one_who_clicked(workspace, thread)
     answer, offer = workspace.replies(ASK, thread)
     assert (offer["text"], offer["ephemeral"]) == (OFFER, True)
     assert workspace.card(offer).buttons == ("Remind me", "No, thanks")
-    assert workspace.card(answer).buttons == ("This helped", "Not quite", "Ask a mentor")
+    assert workspace.card(answer).buttons == ("This helped", "Not quite", "Ask a mentor", "Why this?")
     assert len(workspace.replies(ASK, thread, workspace.owen)) == 1
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from dataclasses import replace as with_fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import SandboxPerson
 from bot.sandbox.identity import APP_ID, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
 from bot.sandbox.options import SandboxOptions
+from bot.sandbox.responses import Place
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.world import World
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
 from content_index.indexing import Indexer
@@ -52,6 +55,7 @@ class BotParts:
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ContentWords)
     client: Callable[..., WebClient] = WebClient
+    world: World = WORLD
 
 
 class BotWorkspace:
@@ -61,13 +65,18 @@ class BotWorkspace:
         self.database = database
         self.parts = parts
         self.faults: list[str] = []
-        self.sandbox = SandboxServer(WORLD, SandboxClock(START), options=sandbox_options(options))
+        self.sandbox = SandboxServer(parts.world, SandboxClock(START), options=sandbox_options(options))
         self.sandbox.start()
         self.sandbox.workspace.subscribe(self._inspect)
         self._people = [SandboxPerson(self.sandbox.url, user) for user in EMPLOYEES]
         self.nadia, self.owen, self.omar, self.ines, self.theo, self.priya = self._people
         self._running: list[tuple[RunningBot, HttpServer]] = []
         self._clicks = 0
+
+    def person(self, user: str) -> SandboxPerson:
+        """Return somebody else who is in the world."""
+        self._people.append(SandboxPerson(self.sandbox.url, user))
+        return self._people[-1]
 
     @property
     def bot(self) -> Bot:
@@ -170,6 +179,14 @@ class BotWorkspace:
         """Add a resource as it is."""
         self._indexer().add(resource, "tests")
 
+    def restrict(self, name: str, *audience: str) -> None:
+        """Let a resource of the company be seen by some alone from now on."""
+        changed = [
+            with_fields(resource, audience=audience) if resource.id == name else resource
+            for resource in RESOURCES
+        ]
+        self._indexer().sync(changed, "tests")
+
     def retire(self, name: str) -> None:
         """Take a resource of the company out."""
         self._indexer().sync([resource for resource in RESOURCES if resource.id != name], "tests")
@@ -229,10 +246,41 @@ class BotWorkspace:
             "trigger_id": trigger_id or f"late.{self._next()}",
             "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"]},
             "message": message,
-            "response_url": f"{self.sandbox.url}/api/response/none",
+            "response_url": self.sandbox.responses.issue(Place(person.user, message["channel"])),
             "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
         }
         self.deliver_form(payload)
+
+    def deliver_home_click(self, person: SandboxPerson, view: Json, action_id: str, value: str) -> None:
+        """Deliver a click on a button of a view that need not be this person's."""
+        payload = {
+            "type": "block_actions",
+            "team": {"id": TEAM_ID},
+            "user": {"id": person.user, "team_id": TEAM_ID},
+            "trigger_id": f"late.{self._next()}",
+            "container": {"type": "view", "view_id": view["id"]},
+            "view": view,
+            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
+        }
+        self.deliver_form(payload)
+
+    def deliver_command(
+        self, user: str, command: str, text: str, channel: str, team_id: str = TEAM_ID
+    ) -> None:
+        """Deliver a slash command that the workspace would not let somebody type."""
+        here = Place(user, channel)
+        fields = {
+            "team_id": team_id,
+            "channel_id": channel,
+            "user_id": user,
+            "command": command,
+            "text": text,
+            "trigger_id": f"late.{self._next()}",
+            "response_url": self.sandbox.responses.issue(here),
+        }
+        answer = self.send(urlencode(fields), content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 200
+        self.settle()
 
     def deliver_view(self, person: SandboxPerson, view: Json) -> Json:
         """Deliver a submitted modal, which need not be open, and return what the bot answers."""
