@@ -9,7 +9,6 @@ from functools import partial
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
-from slack_sdk import WebClient
 
 from bot.answering import Answering
 from bot.apologies import apologise
@@ -32,6 +31,7 @@ from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
 from bot.signing_in import sign_in
+from bot.slack_client import Door, SlackClient
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.teaching import Teaching
@@ -57,7 +57,7 @@ WORK_THREADS = 4  # a few more than processors, as part of the work waits for th
 class Outside:
     """Everything that comes from outside and that a test or the sandbox replaces."""
 
-    client: WebClient
+    client: SlackClient
     signing_secret: str = ""
     now: Callable[[], datetime] = utc_now
     pace_s: float = 1.0
@@ -114,6 +114,7 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, units, around)
     app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
+    app.use(Door(outside.client).guard)
     app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bot.delivery import Delivery, Outcome, Result
+from bot.outgoing import instead
 from bot.store import OutboxStore, Unsent
 from content_index.database import Database
 
@@ -140,6 +141,14 @@ class Sender:
             if outcome.result is Result.SENT:
                 store.sent(unsent.id, outcome.channel, outcome.ts)
                 return rest
+            if outcome.limited:
+                store.postpone(unsent.id, outcome.error)
+                return outcome.wait_s
+            other = instead(unsent.message) if outcome.result is Result.REFUSED else None
+            if other:
+                store.supersede(unsent.id, outcome.error)
+                store.add(other, unsent.created_at)
+                return 0.0
             if outcome.result is Result.REFUSED or unsent.attempts >= MAX_ATTEMPTS:
                 store.fail(unsent.id, outcome.error or "gave up")
                 log.error(

@@ -26,6 +26,7 @@ TEXT_LIMIT: Final = 4000  # characters; Slack's advice for `text`, which it cuts
 NOTIFICATION: Final = 300  # characters: what a phone shows, and what `text` shrinks to if there are blocks
 VIEW_BYTES: Final = 250_000  # Slack answers view_too_large above that
 OPTIONS: Final = 100
+ERROR_LIMIT: Final = 300  # characters: more is no sentence under a field
 NO_WORDS: Final = "Waypost has something for you"
 
 _ANY_BLOCK: Final = OneOf(BLOCKS)
@@ -81,6 +82,24 @@ def fitted_options(options: Sequence[Any]) -> list[Any]:
     )
     made = (mended(rule, option) for rule, option in zip(rules, options, strict=True))
     return [option for option in made if option is not LOST][:OPTIONS]
+
+
+def fitted_errors(errors: Mapping[str, str]) -> dict[str, str]:
+    """Return what is said under the fields of a modal, by block id."""
+    return {block_id: cut(clean(said), ERROR_LIMIT) for block_id, said in errors.items()}
+
+
+def fitted_markdown(text: str) -> str:
+    """Return a message that is written in Markdown."""
+    return cut(clean(text), MARKDOWN_TEXT)
+
+
+def fitted_outputs(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a workflow step hands on, so that a message of the workflow can hold any of it."""
+    return {
+        name: cut(clean(value), TEXT_LIMIT) if isinstance(value, str) else value
+        for name, value in outputs.items()
+    }
 
 
 def _fitted_blocks(blocks: Any, surface: Surface, room: Room) -> list[Block]:

@@ -30,7 +30,12 @@ def number(action: Mapping[str, Any]) -> int:
 def reply_to_click(body: Mapping[str, Any]) -> ReplyTo:
     """Return where to answer a click beside its message, in the thread that it was in."""
     container = body.get("container") or {}
-    return ReplyTo(str(body.get("response_url") or ""), str(container.get("thread_ts") or ""))
+    return ReplyTo(
+        str(body.get("response_url") or ""),
+        str(container.get("thread_ts") or ""),
+        channel=str(container.get("channel_id") or ""),
+        user=user_id(body),
+    )
 
 
 def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
@@ -44,7 +49,9 @@ def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
 
 def reply_to_command(command: Mapping[str, Any]) -> ReplyTo:
     """Return where to answer a slash command."""
-    return ReplyTo(str(command["response_url"]))
+    return ReplyTo(
+        str(command["response_url"]), channel=str(command["channel_id"]), user=str(command["user_id"])
+    )
 
 
 @dataclass(frozen=True, slots=True)
