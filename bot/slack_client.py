@@ -1,7 +1,7 @@
 """The one client through which Waypost calls Slack: what it says is made to fit, and no method is overrun."""
 
 import json as json_text
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any, Final
 
@@ -32,7 +32,9 @@ class HeldBack(SlackApiError):
             headers=headers,
             status_code=TOO_MANY,
         )
-        super().__init__(f"{method} is held back for {wait_s:.1f} s", response)
+        super().__init__(  # type: ignore[no-untyped-call]
+            f"{method} is held back for {wait_s:.1f} s", response
+        )
 
 
 class SlackClient(WebClient):
@@ -110,7 +112,7 @@ class FittingAck(Ack):
 
 
 def _fitted_answer(said: Mapping[str, Any]) -> dict[str, Any]:
-    makers = {
+    makers: dict[str, Callable[[Any], Any]] = {
         "view": fitted_view,
         "errors": fitted_errors,
         "options": fitted_options,
@@ -128,6 +130,6 @@ class Door:
     def guard(self, context: BoltContext, next_: Any) -> BoltResponse:
         """Let nothing go out that is not made to fit; the token stays the one that Bolt found."""
         context["client"] = self._client.of(context.client.token)
-        context["ack"] = FittingAck()
+        context["ack"] = FittingAck()  # type: ignore[no-untyped-call]
         answer: BoltResponse = next_()
         return answer

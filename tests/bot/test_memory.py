@@ -1,8 +1,8 @@
 """What people confirm teaches, what they withdraw is forgotten, and curators see and correct it."""
 
 import pytest
-from slack_sdk import WebClient
 
+from bot.slack_client import SlackClient
 from insights.closing import remember_gap
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL
@@ -172,7 +172,7 @@ def test_what_was_asked_in_private_is_counted_and_not_shown(workspace):
 
 
 def test_nothing_is_shown_while_slack_does_not_say_what_a_channel_is(start_workspace):
-    class Mute(WebClient):
+    class Mute(SlackClient):
         def conversations_info(self, **arguments):
             raise OSError("no connection")
 
