@@ -114,7 +114,6 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, units, around)
     app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
-    app.use(Door(outside.client).guard)
     app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)
@@ -133,6 +132,7 @@ def _bolt_app(outside: Outside) -> App:
         signing_secret=outside.signing_secret or "unused in socket mode",
         # Asks Slack who we are now: left to the first delivery, a failure would acknowledge and lose that.
         token_verification_enabled=True,
+        before_authorize=Door(outside.client),
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         raise_error_for_unhandled_request=False,
     )

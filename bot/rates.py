@@ -14,6 +14,7 @@ T1, T2, T3, T4 = 1, 20, 50, 100
 UNCOUNTED: Final = 0
 OTHERWISE: Final = T2  # a method that nobody put into the table below
 WINDOW_S: Final = 60.0
+MOST_TOKENS: Final = 256  # tokens are renewed, and a workflow's step has one of its own; what is old goes
 
 PER_MINUTE: Final = {
     "agents.sessions.setStatus": T3,
@@ -49,7 +50,7 @@ class Rates:
     """Counts the calls to one workspace. Nothing here waits; safe to use from any thread."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.monotonic = monotonic
+        self._monotonic = monotonic
         self._calls: dict[str, deque[float]] = {}
         self._paused_until: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -57,7 +58,7 @@ class Rates:
     def take(self, method: str) -> float:
         """Return 0 if a method may be called now, and count that call; else in how many seconds it may be."""
         with self._lock:
-            now = self.monotonic()
+            now = self._monotonic()
             wait = self._paused_until.get(method, now) - now
             if wait > 0:
                 return wait
@@ -73,5 +74,23 @@ class Rates:
     def pause(self, method: str, seconds: float) -> None:
         """Let a method rest, as Slack's Retry-After asks; every other method goes on."""
         with self._lock:
-            until = self.monotonic() + seconds
+            until = self._monotonic() + seconds
             self._paused_until[method] = max(until, self._paused_until.get(method, until))
+
+
+class RateBook:
+    """The counts of all workspaces, found by the token that a call goes out with."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._rates: dict[str, Rates] = {}
+        self._lock = threading.Lock()
+
+    def of(self, token: str) -> Rates:
+        """Return the counts for a token."""
+        with self._lock:
+            rates = self._rates.pop(token, None) or Rates(self._monotonic)
+            while len(self._rates) >= MOST_TOKENS:
+                del self._rates[next(iter(self._rates))]
+            self._rates[token] = rates  # last in the dict: used most recently
+            return rates

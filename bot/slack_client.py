@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any, Final
 
-from slack_bolt import Ack, BoltContext, BoltResponse
+from slack_bolt import Ack, BoltRequest, BoltResponse
+from slack_bolt.middleware import Middleware
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.fitting import fitted, fitted_errors, fitted_markdown, fitted_options, fitted_outputs, fitted_view
 from bot.outgoing import Content
-from bot.rates import Rates
+from bot.rates import RateBook
 
 SAYING: Final = ("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.scheduleMessage")
 TOO_MANY: Final = 429
@@ -43,29 +44,27 @@ class SlackClient(WebClient):
     Reads are then "not known" (lookups.py, people.py) and messages wait in the outbox.
     """
 
-    def __init__(self, *, rates: Rates | None = None, **settings: Any) -> None:
+    def __init__(self, *, book: RateBook | None = None, **settings: Any) -> None:
         super().__init__(**{"retry_handlers": [], **settings})
-        self._rates = rates or Rates()
-        self._siblings: dict[str, SlackClient] = {}
+        self.book = book or RateBook()
 
-    def of(self, token: str | None) -> "SlackClient":
-        """Return the client for a token: this one, or one like it that counts for its own workspace."""
-        if token is None or token == self.token:
-            return self
-        made = self._siblings.get(token) or SlackClient(
-            token=token,
-            base_url=self.base_url,
-            timeout=self.timeout,
-            ssl=self.ssl,
-            proxy=self.proxy,
-            headers=dict(self.headers),
-            rates=Rates(self._rates.monotonic),
+    def like(self, other: WebClient) -> "SlackClient":
+        """Return a client with the settings of another one that counts calls together with this one."""
+        return SlackClient(
+            token=other.token,
+            base_url=other.base_url,
+            timeout=other.timeout,
+            ssl=other.ssl,
+            proxy=other.proxy,
+            headers=other.headers,
+            team_id=other.default_params.get("team_id"),
+            book=self.book,
         )
-        return self._siblings.setdefault(token, made)
 
     def api_call(self, api_method: str, **call: Any) -> SlackResponse:
         """Call a method. Raises SlackApiError if Slack refuses, HeldBack if it would refuse for now."""
-        wait_s = self._rates.take(api_method)
+        rates = self.book.of(self.token or "")
+        wait_s = rates.take(api_method)
         if wait_s:
             raise HeldBack(self, api_method, wait_s)
         for place in ("json", "params", "data"):
@@ -75,7 +74,7 @@ class SlackClient(WebClient):
             return super().api_call(api_method, **call)
         except SlackApiError as error:
             if getattr(error.response, "status_code", 200) == TOO_MANY:
-                self._rates.pause(api_method, float(error.response.headers.get("Retry-After") or 1))
+                rates.pause(api_method, float(error.response.headers.get("Retry-After") or 1))
             raise
 
 
@@ -121,15 +120,18 @@ def _fitted_answer(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: makers[name](item) if name in makers and item else item for name, item in said.items()}
 
 
-class Door:
-    """Gives every listener this client and this acknowledgement; `guard` is a Bolt middleware."""
+class Door(Middleware):
+    """Gives every listener this client and this acknowledgement.
+
+    Bolt has to run it before it looks for the token, which it then writes into the client. It is no function,
+    as Bolt makes `say` and its like, with a client of its own, for any function that it calls.
+    """
 
     def __init__(self, client: SlackClient) -> None:
         self._client = client
 
-    def guard(self, context: BoltContext, next_: Any) -> BoltResponse:
-        """Let nothing go out that is not made to fit; the token stays the one that Bolt found."""
-        context["client"] = self._client.of(context.client.token)
-        context["ack"] = FittingAck()  # type: ignore[no-untyped-call]
-        answer: BoltResponse = next_()
-        return answer
+    def process(self, *, req: BoltRequest, next: Callable[[], BoltResponse], **_more: Any) -> BoltResponse:
+        """Let nothing go out that is not made to fit."""
+        req.context["client"] = self._client.like(req.context.client)
+        req.context["ack"] = FittingAck()  # type: ignore[no-untyped-call]
+        return next()

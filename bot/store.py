@@ -140,7 +140,6 @@ class OutboxStore:
             "update outbox set state = 'pending', in_doubt = max(in_doubt, ?) where id = ?",
             [int(in_doubt), outbox_id],
         )
-
         self._drop_outdated(self._lane(outbox_id))
 
     def postpone(self, outbox_id: int, error: str) -> None:
@@ -162,7 +161,11 @@ class OutboxStore:
         return str(self._db.execute("select lane from outbox where id = ?", [outbox_id]).fetchone()[0])
 
     def _drop_outdated(self, lane: str) -> None:
-        """Take updates out of the queue that a later one of the same message makes pointless."""
+        """Take updates out of the queue that a later one of the same message makes pointless.
+
+        One that is on its way is left alone. The states are named as in the index unsent_outbox, which SQLite
+        does not use otherwise.
+        """
         self._db.execute(
             """
             update outbox as old set state = 'superseded', payload = null

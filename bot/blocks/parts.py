@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.fitting.cutting import cut
+
 Block = dict[str, Any]
 
 SECTION_LIMIT = 3000
@@ -32,7 +34,7 @@ def shortened(text: str, limit: int) -> str:
 
 def section(mrkdwn: str) -> Block:
     """A paragraph of mrkdwn; escape what people wrote before it comes here."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(mrkdwn, SECTION_LIMIT)}}
+    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT, mrkdwn=True)}}
 
 
 def header(text: str) -> Block:
@@ -42,7 +44,7 @@ def header(text: str) -> Block:
 
 def context(mrkdwn: str) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(mrkdwn, 2000)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, 2000, mrkdwn=True)}]}
 
 
 def button(text: str, action_id: str, value: object, style: str = "") -> Block:

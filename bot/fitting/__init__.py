@@ -27,6 +27,7 @@ NOTIFICATION: Final = 300  # characters: what a phone shows, and what `text` shr
 VIEW_BYTES: Final = 250_000  # Slack answers view_too_large above that
 OPTIONS: Final = 100
 ERROR_LIMIT: Final = 300  # characters: more is no sentence under a field
+ID_ROOM: Final = 12  # characters for the block_id that Slack gives a block without one, and counts
 NO_WORDS: Final = "Waypost has something for you"
 
 _ANY_BLOCK: Final = OneOf(BLOCKS)
@@ -149,7 +150,8 @@ def _size(blocks: Any) -> int:
     markdown = sum(
         total_text(one.get("text")) for _, one in objects_in(blocks) if one.get("type") == "markdown"
     )
-    return total_text(blocks) if markdown <= MARKDOWN_TEXT else 2 * MESSAGE_TEXT + markdown
+    ids = ID_ROOM * sum("block_id" not in block for _, block in objects_in(blocks))
+    return total_text(blocks) + ids if markdown <= MARKDOWN_TEXT else 2 * MESSAGE_TEXT + markdown
 
 
 def _clean(item: Any) -> bool:

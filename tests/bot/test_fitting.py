@@ -5,13 +5,19 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from slack_bolt import App
 
 from bot.blockkit import MESSAGE_TEXT, problems, total_text, view_problems
-from bot.fitting import NO_WORDS, VIEW_BYTES, fitted, fitted_options, fitted_view
+from bot.fitting import ID_ROOM, NO_WORDS, VIEW_BYTES, fitted, fitted_options, fitted_view
 from bot.fitting.cutting import ELLIPSIS, clean, cut
 from bot.outgoing import Content
+from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
+from bot.slack_client import Door, SlackClient
+from tests.bot.company import ASK
 from tests.bot.greatest import GREATEST, greatest_answer
 from tests.bot.oversized import block_lists, texts, views
+from tests.bot.sandbox.bot_side import serve_bolt
+from tests.bot.what_is_used import called, methods_in_use
 
 Json = dict[str, Any]
 WILD = settings(
@@ -250,7 +256,7 @@ def test_buttons_that_close_a_message_are_kept_and_passages_are_not_cut_more_tha
     closing = actions(button("This helped", "helped"))
     made = fitted(Content("Answer", [*passages, closing]))
     assert (made.blocks[0], made.blocks[-1]) == (section("short"), closing)
-    assert MESSAGE_TEXT - 40 < size(made) < MESSAGE_TEXT
+    assert MESSAGE_TEXT - 40 < size(made) + ID_ROOM * len(made.blocks) < MESSAGE_TEXT
     lengths = [len(text) for text in shown(made.blocks)[1:6]]
     assert max(lengths) - min(lengths) <= 5
 
@@ -282,6 +288,55 @@ def test_modal_is_made_whole():
 
 def test_view_without_anything_sound_says_so():
     assert shown(fitted_view({"type": "home", "blocks": []})["blocks"]) == ["There is nothing to show here."]
+
+
+# Nothing goes out by another door
+
+
+def test_only_the_client_that_fits_speaks_to_slack():
+    assert called("WebClient") == set()
+    assert called("urlopen") == {"bot/delivery.py"}
+    assert called("Ack") == called("WebhookClient") == called("Respond") == set()
+
+
+@pytest.mark.parametrize(
+    "method", ["chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete", "chat.scheduleMessage"]
+)
+def test_messages_leave_through_the_outbox_only(method):
+    assert methods_in_use().get(method, set()) <= {"bot/delivery.py"}
+
+
+HUGE = [section("word " * 1000) for _ in range(60)]
+WORDS = {"type": "plain_text", "text": "word " * 100}
+
+
+def test_whatever_a_listener_says_is_made_to_fit(start_workspace):
+    """Text and blocks of an acknowledgement, a modal, its update and its errors, and a message."""
+    workspace = start_workspace(with_bot=False)
+    nadia, client = workspace.nadia, SlackClient(token=BOT_TOKEN, base_url=f"{workspace.sandbox.url}/api/")
+    app = App(client=client, signing_secret=SIGNING_SECRET, before_authorize=Door(client))
+    title = {"type": "input", "block_id": "title", "label": WORDS, "element": {"type": "plain_text_input"}}
+    modal = {"type": "modal", "callback_id": "big", "title": WORDS, "blocks": [title, *HUGE, *HUGE]}
+
+    def on_command(ack, client, body, say):
+        ack("word " * 5000, blocks=HUGE)
+        client.views_open(trigger_id=body["trigger_id"], view=modal)
+        say("word " * 9000)
+
+    app.command("/ask")(on_command)
+    app.view("big")(lambda ack: ack(response_action="errors", errors={"title": "word " * 5000}))
+    served = serve_bolt(app)
+    workspace.sandbox.connect_bot(served.url)
+    nadia.command(ASK, "/ask", "x")
+    view = nadia.wait_for(nadia.modal)
+    said = nadia.wait_for(lambda: nadia.messages(ASK)[2:])
+    errors = nadia.submit(view["id"], {"title": {view["blocks"][0]["element"]["action_id"]: {"value": "x"}}})
+    served.stop()
+    assert view["title"]["text"] == "word word word word…"
+    assert len(view["blocks"]) == 100
+    assert workspace.faults == []
+    assert len(said[0]["text"]) <= 4000
+    assert (errors["title"][:9], len(errors["title"]) <= 300) == ("word word", True)
 
 
 # The answer card with everything in it that there can be
