@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.fitting.cutting import cut
+from bot.fitting.cutting import cut, cut_prose
 
 Block = dict[str, Any]
 
@@ -26,10 +26,7 @@ def escaped(text: str) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """Return a text of at most `limit` characters, cut between words where that is possible."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head else head) + "…"
+    return text if len(text) <= limit else cut_prose(text, limit)
 
 
 def section(mrkdwn: str) -> Block:

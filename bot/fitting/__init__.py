@@ -28,6 +28,7 @@ VIEW_BYTES: Final = 250_000  # Slack answers view_too_large above that
 OPTIONS: Final = 100
 ERROR_LIMIT: Final = 300  # characters: more is no sentence under a field
 ID_ROOM: Final = 12  # characters for the block_id that Slack gives a block without one, and counts
+SEND: Final = {"type": "plain_text", "text": "Send"}
 NO_WORDS: Final = "Waypost has something for you"
 
 _ANY_BLOCK: Final = OneOf(BLOCKS)
@@ -69,10 +70,11 @@ def fitted_view(view: Mapping[str, Any]) -> dict[str, Any]:
     }
     if "title" in rule.required:
         made.setdefault("title", {"type": "plain_text", "text": "Waypost"})
-    room = Room(VIEW_BLOCKS, VIEW_BYTES - _bytes(made), _bytes)
+    around = {"submit": SEND, "blocks": []} | made
+    room = Room(VIEW_BLOCKS, VIEW_BYTES - _bytes(around), _bytes)
     made["blocks"] = _fitted_blocks(view.get("blocks"), Surface(view["type"]), room) or [_nothing_to_show()]
     if any(block["type"] == "input" for block in made["blocks"]) and "submit" not in made and "title" in made:
-        made["submit"] = {"type": "plain_text", "text": "Send"}
+        made["submit"] = SEND
     return made
 
 

@@ -9,6 +9,7 @@ WORD: Final = 40  # characters; a longer "word" is an address or a script withou
 BULLETS: Final = ("• ", "- ", "◦ ")
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_MORE = re.compile(rf"{ELLIPSIS} ([1-9][0-9]{{0,8}}) more")
 _OPEN_ENTITY = re.compile(r"&[a-z]{0,4}$")
 _JOINER: Final = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -36,17 +37,24 @@ def cut(text: str, limit: int, mrkdwn: bool = False) -> str:
 
 
 def _cut_list(text: str, limit: int) -> str:
-    """Return the first lines of a list and how many more there are; "" if the text ends in no list."""
+    """Return the first lines of a list and how many more there are; "" if the text ends in no list.
+
+    What was left out of it before is counted too.
+    """
     lines = text.split("\n")
+    before = _MORE.fullmatch(lines[-1])
+    missing = int(before[1]) if before else 0
+    if before:
+        lines.pop()
     kept = 0
-    size = len(more(len(lines)))
-    while size + len(lines[kept]) + 1 <= limit:
+    size = len(more(len(lines) + missing))
+    while kept < len(lines) and size + len(lines[kept]) + 1 <= limit:
         size += len(lines[kept]) + 1
         kept += 1
     left = lines[kept:]
     if not all(line.startswith(BULLETS) for line in (*lines[:kept][-1:], *left)) or not kept:
         return ""
-    return "\n".join([*lines[:kept], more(len(left))])
+    return "\n".join([*lines[:kept], more(len(left) + missing)])
 
 
 def cut_prose(text: str, limit: int, mrkdwn: bool = False) -> str:

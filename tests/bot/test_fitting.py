@@ -19,6 +19,9 @@ from tests.bot.oversized import block_lists, texts, views
 from tests.bot.sandbox.bot_side import serve_bolt
 from tests.bot.what_is_used import called, methods_in_use
 
+# Else the size of an example that fails is reported instead of what failed.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
 Json = dict[str, Any]
 WILD = settings(
     max_examples=100,
@@ -159,6 +162,12 @@ def test_list_loses_whole_lines_and_says_how_many():
     assert 2950 < len(block["text"]["text"]) <= 3000
 
 
+def test_list_that_was_cut_before_says_how_many_more_there_are_of_the_whole():
+    lines = [f"• Thu {day} Dec: Claim travel" for day in range(1, 10)]
+    twice = cut(cut("\n".join(lines), 200), 100)
+    assert twice == "\n".join([*lines[:3], "… 6 more"])
+
+
 def test_half_a_character_is_replaced_and_not_sent():
     made = fitted(Content("Broken \ud83d", [section("Broken \ud83d")]))
     assert made == Content("Broken \ufffd", [section("Broken \ufffd")])
@@ -284,6 +293,23 @@ def test_modal_is_made_whole():
         "blocks": [field],
         "submit": {"type": "plain_text", "text": "Send"},
     }
+
+
+@pytest.mark.parametrize("metadata", range(0, 600, 40))
+def test_modal_as_large_as_can_be_stays_below_slacks_limit_with_what_is_added_to_it(metadata):
+    """Slack counts the whole view, with the names of its fields and the button that it gets here."""
+    field = {"type": "input", "label": {"type": "plain_text", "text": "Title"}}
+    field["element"] = {"type": "plain_text_input", "action_id": "value"}
+    title = {"type": "plain_text", "text": "Teach"}
+    blocks = [field, *(section("ü" * 3000) for _ in range(98))]
+    view = {"type": "modal", "title": title, "blocks": blocks, "private_metadata": "x" * metadata}
+    made = fitted_view(view)
+    assert made["submit"]["text"] == "Send"
+    assert VIEW_BYTES - 700 < len(json.dumps(made)) <= VIEW_BYTES
+
+
+def test_line_of_how_many_more_is_no_list_by_itself():
+    assert cut("… 5 more", 5) == "… 5…"
 
 
 def test_view_without_anything_sound_says_so():

@@ -82,7 +82,7 @@ def test_who_is_not_sure_which_one_helped_teaches_nothing(workspace):
 
 
 def test_aid_that_is_gone_is_not_among_the_choices_and_learns_nothing(start_workspace):
-    workspace = start_workspace()  # a click that is made up has no address to answer to
+    workspace = start_workspace()  # a click that is made up has an address that Slack refuses
     thread = workspace.ask(THREE)
     workspace.retire("leave")
     judge(workspace, thread, "This helped")
@@ -120,7 +120,7 @@ def test_one_person_has_one_vote_for_a_resource_in_all_their_questions(workspace
     ],
 )
 def test_stale_buttons_teach_nothing(start_workspace, action_id, value):
-    workspace = start_workspace()  # a click that is made up has no address to answer to
+    workspace = start_workspace()  # a click that is made up has an address that Slack refuses
     thread = workspace.ask(CLAIM)
     [answer] = workspace.replies(ASK, thread)
     workspace.deliver_click(workspace.nadia, answer, action_id, value)
@@ -198,14 +198,14 @@ def test_forgotten_question_stays_forgotten_until_it_is_asked_anew(workspace):
 
 
 def test_only_curators_see_and_forget(start_workspace):
-    workspace = start_workspace()  # a click that is made up has no address to answer to
+    workspace = start_workspace()  # a click that is made up has an address that Slack refuses
     judge(workspace, workspace.ask(CLAIM), "This helped")
     workspace.command(workspace.owen, "/curate", "questions Claim travel costs")
     shown = listed(workspace)
     workspace.deliver_click(workspace.owen, shown, "curate_forget_1", "claim-travel")
-    [refused] = workspace.top_level(ASK, workspace.owen)
-    assert workspace.rows("select count(*) from outbox where key like 'refused%'") == [(2,)]
-    assert refused["text"].startswith("Adding content is for L&amp;D's curators")
+    first, second = workspace.top_level(ASK, workspace.owen)
+    assert first["text"] == second["text"]
+    assert first["text"].startswith("Adding content is for L&amp;D's curators")
     assert len(workspace.rows(TAUGHT)) == 1
 
 
