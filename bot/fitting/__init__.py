@@ -27,7 +27,9 @@ NOTIFICATION: Final = 300  # characters: what a phone shows, and what `text` shr
 VIEW_BYTES: Final = 250_000  # Slack answers view_too_large above that
 OPTIONS: Final = 100
 ERROR_LIMIT: Final = 300  # characters: more is no sentence under a field
-ID_ROOM: Final = 12  # characters for the block_id that Slack gives a block without one, and counts
+ID_ROOM: Final = (
+    12  # characters for the block_id that Slack adds and counts; those in its documentation have five
+)
 SEND: Final = {"type": "plain_text", "text": "Send"}
 NO_WORDS: Final = "Waypost has something for you"
 

@@ -17,7 +17,7 @@ from tests.bot.company import ASK
 from tests.bot.greatest import GREATEST, greatest_answer
 from tests.bot.oversized import block_lists, texts, views
 from tests.bot.sandbox.bot_side import serve_bolt
-from tests.bot.what_is_used import called, methods_in_use
+from tests.bot.what_is_used import called, handed_to_listeners, methods_in_use
 
 # Else the size of an example that fails is reported instead of what failed.
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
@@ -323,6 +323,7 @@ def test_only_the_client_that_fits_speaks_to_slack():
     assert called("WebClient") == set()
     assert called("urlopen") == {"bot/delivery.py"}
     assert called("Ack") == called("WebhookClient") == called("Respond") == set()
+    assert handed_to_listeners("respond") == set() != handed_to_listeners("ack")
 
 
 @pytest.mark.parametrize(
