@@ -47,13 +47,13 @@ def called(name: str) -> set[str]:
 
 def handed_to_listeners(name: str) -> set[str]:
     """Return the modules with a function that asks Bolt for something by the name of a parameter."""
-    found = set()
-    for path, tree in modules():
-        for node in ast.walk(tree):
-            if "listeners" in path.parts and isinstance(node, ast.arguments):
-                if name in {argument.arg for argument in (*node.args, *node.kwonlyargs)}:
-                    found.add(path.as_posix())
-    return found
+    return {
+        path.as_posix()
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if "listeners" in path.parts and isinstance(node, ast.arguments)
+        if name in {argument.arg for argument in (*node.args, *node.kwonlyargs)}
+    }
 
 
 def methods_in_use() -> dict[str, set[str]]:
