@@ -10,6 +10,7 @@ from functools import partial
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 
+from bot.agent import Agent
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.channels.policies import ChannelPolicies
@@ -18,15 +19,18 @@ from bot.config import Config
 from bot.curating import Curating
 from bot.delivery import Delivery
 from bot.golden import Golden
+from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.listeners import register
 from bot.lookups import Lookups
 from bot.people import People
+from bot.pointing import Pointing
 from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.saving import Saving
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
@@ -38,6 +42,7 @@ from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
+from bot.workflows import Workflows
 from content_index.database import Database
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
@@ -101,6 +106,7 @@ class Bot:
         """End the pools, those that fill others first; what is not done is in the inbox and the outbox."""
         self.app.listener_runner.listener_executor.shutdown()
         self.services.work.stop()
+        self.services.agent.stop()
         self.sender.stop()
 
 
@@ -149,11 +155,13 @@ def _services(
     executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
     reminding = Reminding(units, people, config.nudges)
+    answering = Answering(units, answerer, people, around.policy)
+    homes = Homes(units, people, reminding)
     return Services(
         now=now,
         work=work,
         around=around,
-        answering=Answering(units, answerer, people, around.policy),
+        answering=answering,
         judging=Judging(units, model),
         referring=Referring(units, people, answerer, lookups.permalink),
         reminding=reminding,
@@ -161,7 +169,12 @@ def _services(
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
-        homes=Homes(units, people, reminding),
+        homes=homes,
+        home_search=HomeSearch(units, answering, homes),
+        pointing=Pointing(units, answering, lookups, around.policy),
+        saving=Saving(lookups, people, work.finish),
+        agent=Agent(outside.client, database, people),
+        workflows=Workflows(units, answering, around.policy),
     )
 
 

@@ -89,14 +89,13 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     said = plain_text(text.replace(mention, " "))
     if way in (Way.AMBIENT, Way.FOLLOW_UP) and _is_for_others(text, said):
         return None
-    inline = way is Way.DIRECT and not event.get("thread_ts")
     return Question(
         text=said,
         asker=str(event["user"]),
         team=str(body.get("team_id", "")),
         channel=channel,
         ts=str(event["ts"]),
-        thread_ts="" if inline else str(event.get("thread_ts") or event["ts"]),
+        thread_ts=str(event.get("thread_ts") or event["ts"]),
         way=way,
         asked_at=datetime.fromtimestamp(float(event["ts"]), UTC),
         audiences=policy.audiences,

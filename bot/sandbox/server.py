@@ -8,6 +8,7 @@ import anyio.to_thread
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.sandbox.agent import AgentSurface
 from bot.sandbox.api import WebApi
 from bot.sandbox.bot_client import BotClient
 from bot.sandbox.checks import Checks
@@ -24,6 +25,7 @@ from bot.sandbox.page_feed import PageFeed
 from bot.sandbox.prompt_server import PromptServer
 from bot.sandbox.responses import Responses
 from bot.sandbox.routes import HttpContext, build_app
+from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -113,14 +115,28 @@ class SandboxServer:
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)
-        context = ApiContext(self.workspace, views, triggers, self._stream, Checks(options.scopes), self.url)
+        agent = AgentSurface(self.workspace, self._stream)
+        self.workspace.subscribe(agent.tell)
+        steps = StepRuns(self.workspace, events, options.functions)
+        context = ApiContext(
+            self.workspace, views, triggers, self._stream, Checks(options.scopes), agent, steps, self.url
+        )
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
         )
         page = PageApi(
             PageContext(
-                self.workspace, views, interactions, events, self._stream, self.faults, options.commands
+                self.workspace,
+                views,
+                interactions,
+                events,
+                self._stream,
+                self.faults,
+                options.commands,
+                options.shortcuts,
+                agent,
+                steps,
             )
         )
         return build_app(HttpContext(api, page, responses, self._stream, self._connections), _many_threads)

@@ -1,6 +1,7 @@
 """Everything Waypost says fits into Slack: too much degrades, nothing fails, what is fine stays as it is."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -247,6 +248,14 @@ def test_too_many_blocks_give_way_to_how_many_more():
     items = [part for n in range(60) for part in (section(f"Item {n}"), context("since Monday"))]
     made = fitted(Content("List", [heading("Items"), *items])).blocks
     assert made == [heading("Items"), *items[:48], context("… 36 more")]
+
+
+def test_message_far_too_long_is_made_to_fit_well_within_the_time_to_acknowledge():
+    passages = [section("word " * 600) for _ in range(300)]
+    began = time.process_time()
+    made = fitted(Content("List", passages)).blocks
+    assert time.process_time() - began < 1.5
+    assert made[-1] == context("… 251 more")
 
 
 def test_longest_part_gives_way_first_and_each_item_keeps_its_buttons():

@@ -114,7 +114,8 @@ def test_socket_mode_needs_no_address():
     assert manifest(SlackMode.SOCKET)["settings"] == {
         "event_subscriptions": {"bot_events": list(BOT_EVENTS)},
         "interactivity": {"is_enabled": True},
-        "org_deploy_enabled": False,
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
         "socket_mode_enabled": True,
         "token_rotation_enabled": False,
     }
@@ -144,6 +145,25 @@ def test_the_app_has_a_home_messages_and_four_commands():
     assert features["bot_user"]["display_name"] == "Waypost"
     names = [command["command"] for command in features["slash_commands"]]
     assert names == ["/ask", "/waypost", "/curate", "/mentor"]
+
+
+def test_the_app_offers_shortcuts_an_agent_and_a_step():
+    built = manifest(SlackMode.SOCKET)
+    assert [(shortcut["name"], shortcut["type"]) for shortcut in built["features"]["shortcuts"]] == [
+        ("Find help for this", "message"),
+        ("Save as job aid", "message"),
+    ]
+    assert built["features"]["agent_view"]["suggested_prompts"] == [
+        {"title": question, "message": question}
+        for question in ("How do I claim travel costs?", "How do I book annual leave?")
+    ]
+    assert "assistant_view" not in built["features"]
+    [(name, step)] = built["functions"].items()
+    assert (name, list(step["input_parameters"]), list(step["output_parameters"])) == (
+        "answer_question",
+        ["question", "user", "channel"],
+        ["answer", "title", "url", "decision"],
+    )
 
 
 @pytest.mark.parametrize(
