@@ -217,10 +217,8 @@ def answer_or_note(considered: Considered, question_id: int, private: bool = Fal
 
 def share_label(question: Question) -> str:
     """Return the words on the button that shares a private answer, "" where there is nobody to see it."""
-    nowhere = question.way in (Way.DIRECT, Way.SEARCH, Way.SHORTCUT, Way.WORKFLOW) or question.channel[
-        :1
-    ] in ("", "D")
-    if nowhere or question.quiet:
+    nowhere = question.way in (Way.DIRECT, Way.SEARCH, Way.SHORTCUT, Way.WORKFLOW)
+    if nowhere or question.quiet or question.channel[:1] in ("", "D"):
         return ""
     return "Share in thread" if question.ts else "Share in channel"
 

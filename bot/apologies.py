@@ -35,7 +35,7 @@ def apologise(
 def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -> Outgoing | None:
     key, content = f"apology:{reference}", apology_content(reference)
     if payload.get("response_url"):
-        return respond(key, ReplyTo(str(payload["response_url"])), content)
+        return respond(key, _reply_to(payload), content)
     run = run_from_event(payload)
     if run:
         error = BROKEN.format(reference=reference)
@@ -52,3 +52,10 @@ def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -
     if question.way is Way.DIRECT:
         return post(key, question.channel, content, question.thread_ts)
     return whisper(key, question.channel, question.asker, content, shown_thread(question))
+
+
+def _reply_to(payload: Mapping[str, Any]) -> ReplyTo:
+    """Return where a command or a click is answered."""
+    user = payload.get("user_id") or (payload.get("user") or {}).get("id")
+    channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
+    return ReplyTo(str(payload["response_url"]), channel=str(channel or ""), user=str(user or ""))

@@ -9,7 +9,6 @@ from functools import partial
 
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
-from slack_sdk import WebClient
 
 from bot.agent import Agent
 from bot.answering import Answering
@@ -46,6 +45,7 @@ from bot.sender import Sender
 from bot.services import Services
 from bot.sharing import Sharing
 from bot.signing_in import sign_in
+from bot.slack_client import Door, SlackClient
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.teaching import Teaching
@@ -74,7 +74,7 @@ WORK_THREADS = 4  # a few more than processors, as part of the work waits for th
 class Outside:
     """Everything that comes from outside and that a test or the sandbox replaces."""
 
-    client: WebClient
+    client: SlackClient
     signing_secret: str = ""
     now: Callable[[], datetime] = utc_now
     pace_s: float = 1.0
@@ -167,6 +167,7 @@ def _bolt_app(outside: Outside) -> App:
         signing_secret=outside.signing_secret or "unused in socket mode",
         # Asks Slack who we are now: left to the first delivery, a failure would acknowledge and lose that.
         token_verification_enabled=True,
+        before_authorize=Door(outside.client),
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         raise_error_for_unhandled_request=False,
     )

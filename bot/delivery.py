@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.fitting import fitted
 from bot.outgoing import Method, Outgoing, Step
 from bot.store import SentMessage, Unsent
 
@@ -45,7 +46,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a try; `paced` if it counts against the channel's one message a second."""
+    """The result of a try; `paced` if it counts against the channel's one message a second.
+
+    `limited` if there were too many calls: Slack has certainly not taken this one, and it is no failure.
+    """
 
     result: Result
     channel: str = ""
@@ -53,6 +57,7 @@ class Outcome:
     paced: bool = False
     wait_s: float = 0.0
     error: str = ""
+    limited: bool = False
 
 
 class Delivery:
@@ -148,9 +153,12 @@ class Delivery:
         return Outcome(Result.SENT)
 
     def _respond(self, message: Outgoing) -> Outcome:
+        if not message.response_url:
+            return Outcome(Result.REFUSED, error="there is no response_url")
+        content = fitted(message.content)
         body = {
-            "text": message.content.text,
-            "blocks": message.content.blocks,
+            "text": content.text,
+            "blocks": content.blocks,
             "response_type": "ephemeral",
             "replace_original": message.replace_original,
         } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
@@ -164,7 +172,8 @@ class Delivery:
                 return Outcome(Result.SENT)
         except HTTPError as error:
             if error.code == 429 or error.code >= 500:
-                return Outcome(Result.LATER, wait_s=float(error.headers.get("Retry-After") or 1))
+                wait_s = float(error.headers.get("Retry-After") or 1)
+                return Outcome(Result.LATER, wait_s=wait_s, limited=error.code == 429)
             return Outcome(Result.REFUSED, error=f"response_url: HTTP {error.code}")
 
     def _look_up(self, unsent: Unsent) -> SentMessage | None:
@@ -223,7 +232,8 @@ def _refused_or_later(error: SlackApiError) -> Outcome:
     response, name = error.response, error_name(error)
     status = getattr(response, "status_code", 200)
     if status == 429 or name in _PASSING:
-        return Outcome(Result.LATER, wait_s=float(response.headers.get("Retry-After") or 1), error=name)
+        wait_s = float(response.headers.get("Retry-After") or 1)
+        return Outcome(Result.LATER, wait_s=wait_s, error=name, limited=status == 429)
     if status >= 500:
         # Slack says that a post may have happened in spite of a 5xx.
         return Outcome(Result.UNKNOWN, error=name)

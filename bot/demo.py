@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.app import Bot, Outside, build_bot
 from bot.config import Config
@@ -22,6 +21,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World, load_world
 from bot.serving import RunningBot, listen_http
 from bot.settings import ChannelMode, ChannelSettings, RoleSettings, StorageSettings
+from bot.slack_client import SlackClient
 from bot.starter import read_starter
 from bot.storage import open_database
 from content_index.indexing import Indexer, Progress
@@ -80,7 +80,7 @@ def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
     with contextlib.ExitStack() as undo:
         sandbox.start()
         undo.callback(sandbox.stop)
-        client = WebClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/", retry_handlers=[])
+        client = SlackClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/")
         outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s)
         bot = build_bot(config, encoder, outside)
         running = RunningBot(bot, SWEEP_S)

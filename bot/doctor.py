@@ -6,7 +6,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks.recalibration import sentence
@@ -16,6 +15,7 @@ from bot.delivery import error_name
 from bot.encoding import configured_encoder, named_encoder, waits
 from bot.errors import ConfigError
 from bot.manifest import BOT_SCOPES
+from bot.slack_client import SlackClient
 from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
@@ -128,9 +128,7 @@ def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
         yield Check("secrets", State.PROBLEM, str(error))
         return
     yield Check("secrets", State.OK, f"everything that {config.slack.mode.value} mode needs is set")
-    client = WebClient(
-        token=secrets.bot_token, base_url=config.slack.base_url, timeout=TIMEOUT_S, retry_handlers=[]
-    )
+    client = SlackClient(token=secrets.bot_token, base_url=config.slack.base_url, timeout=TIMEOUT_S)
     try:
         answer = client.auth_test()
     except SlackApiError as error:

@@ -3,8 +3,6 @@
 import os
 from collections.abc import Callable
 
-from slack_sdk import WebClient
-
 from bot.app import Outside, build_bot
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
@@ -13,6 +11,7 @@ from bot.logs import set_up_logging
 from bot.serving import RunningBot, listen_http, listen_socket
 from bot.settings import SlackMode
 from bot.signals import wait_for_end
+from bot.slack_client import SlackClient
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
@@ -27,7 +26,7 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     encoder = serving_encoder(config, database, tell)
     adopt(database, encoder)
     database.close()
-    client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
+    client = SlackClient(token=secrets.bot_token, base_url=config.slack.base_url)
     bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
     # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()

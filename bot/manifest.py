@@ -19,12 +19,12 @@ BOT_SCOPES: Final = (
     "assistant:write",  # the prompts suggested in the Messages tab
     "channels:history",  # questions in public channels; finding a message of its own again after a crash
     "channels:read",  # what a channel is called, and whether it is public
-    "chat:write",
-    "commands",
+    "chat:write",  # answers, notes and nudges
+    "commands",  # what people type after a slash
     "groups:history",  # the same in private channels
-    "groups:read",
+    "groups:read",  # what a private channel is called
     "im:history",  # questions in a direct message
-    "im:read",
+    "im:read",  # whether it is a direct message
     "im:write",  # opening a direct message with a mentor
     "reactions:read",  # a reaction that asks about a message
     "users:read",  # names and time zones
@@ -34,6 +34,7 @@ BOT_SCOPES: Final = (
 BOT_EVENTS: Final = (
     "app_home_opened",
     "app_mention",
+    "function_executed",
     "message.channels",
     "message.groups",
     "message.im",

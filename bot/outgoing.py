@@ -1,7 +1,7 @@
 """One message to be sent: what it says and where, as the outbox keeps it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -94,13 +94,15 @@ def withdraw(key: str, deletes: str, channel: str) -> Outgoing:
 class ReplyTo:
     """Where a command or a click is answered, for the person alone: its response_url and its thread.
 
-    `in_place` puts the answer where the clicked message was, which nobody but this person sees.
-    A click on App Home has no response_url: `home` are the blocks the person has there, `user` is who.
+    `in_place` puts the answer where the clicked message was, which nobody but this person sees. `channel` and
+    `user` say where and whose it was: a response_url holds for five answers within thirty minutes.
+    A click on App Home has no response_url: `home` are the blocks the person has there.
     """
 
     url: str
     thread_ts: str = ""
     in_place: bool = False
+    channel: str = ""
     user: str = ""
     home: Sequence[dict[str, Any]] = ()
 
@@ -113,10 +115,34 @@ def respond(key: str, to: ReplyTo, content: Content) -> Outgoing:
         key,
         Method.RESPOND,
         content,
+        channel=to.channel,
+        user=to.user,
         response_url=to.url,
         thread_ts=to.thread_ts,
         replace_original=to.in_place,
     )
+
+
+_WHISPERED = ":whispered"
+
+
+def instead(refused: Outgoing) -> Outgoing | None:
+    """Return another way to say what one person was to see, when Slack refuses the first; None without one.
+
+    A spent response_url becomes a note in the channel, and if that cannot be, a direct message. Each is a
+    message of its own, so that it, too, is sent once.
+    """
+    if refused.method is Method.RESPOND and refused.channel and refused.user:
+        return replace(
+            refused,
+            key=refused.key + _WHISPERED,
+            method=Method.EPHEMERAL,
+            response_url="",
+            replace_original=False,
+        )
+    if (refused.method is Method.RESPOND and refused.user) or refused.key.endswith(_WHISPERED):
+        return post(refused.key + ":direct", refused.user, refused.content)
+    return None
 
 
 REPLY_BLOCK = "reply"  # block ids on App Home that begin so are replaced by what is said next

@@ -101,11 +101,13 @@ class OutboxStore:
 
     def add(self, message: Outgoing, now: datetime) -> None:
         """Queue a message; a key that was queued before changes nothing."""
-        self._db.execute(
+        added = self._db.execute(
             "insert or ignore into outbox (key, lane, payload, state, created_at)"
             " values (?, ?, ?, 'pending', ?)",
             [message.key, message.lane, json.dumps(asdict(message)), now.isoformat()],
         )
+        if added.rowcount and message.updates:
+            self._drop_outdated(message.lane)
 
     def knows(self, key: str) -> bool:
         """Return whether a message with this key was ever queued."""
@@ -150,6 +152,44 @@ class OutboxStore:
         self._db.execute(
             "update outbox set state = 'pending', in_doubt = max(in_doubt, ?) where id = ?",
             [int(in_doubt), outbox_id],
+        )
+        self._drop_outdated(self._lane(outbox_id))
+
+    def postpone(self, outbox_id: int, error: str) -> None:
+        """Queue a message again that Slack would not take yet; that is no attempt."""
+        self._db.execute(
+            "update outbox set state = 'pending', attempts = attempts - 1, error = ? where id = ?",
+            [error, outbox_id],
+        )
+        self._drop_outdated(self._lane(outbox_id))
+
+    def supersede(self, outbox_id: int, error: str) -> None:
+        """Take a message out of the queue because another one says the same, and note why it was not sent."""
+        self._db.execute(
+            "update outbox set state = 'superseded', payload = null, error = ? where id = ?",
+            [error, outbox_id],
+        )
+
+    def _lane(self, outbox_id: int) -> str:
+        return str(self._db.execute("select lane from outbox where id = ?", [outbox_id]).fetchone()[0])
+
+    def _drop_outdated(self, lane: str) -> None:
+        """Take updates out of the queue that a later one of the same message makes pointless.
+
+        One that is on its way is left alone. The states are named as in the index unsent_outbox, which SQLite
+        does not use otherwise.
+        """
+        self._db.execute(
+            """
+            update outbox as old set state = 'superseded', payload = null
+            where lane = ? and state in ('pending', 'sending') and state = 'pending'
+            and payload ->> 'method' = ? and exists (
+                select 1 from outbox as new where new.lane = old.lane and new.id > old.id
+                and new.state in ('pending', 'sending')
+                and new.payload ->> 'updates' = old.payload ->> 'updates'
+            )
+            """,
+            [lane, Method.UPDATE],
         )
 
     def fail(self, outbox_id: int, error: str) -> None:

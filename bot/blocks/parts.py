@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.fitting.cutting import cut, cut_prose
+
 Block = dict[str, Any]
 
 SECTION_LIMIT = 3000
@@ -36,15 +38,12 @@ def escaped(text: str) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """Return a text of at most `limit` characters, cut between words where that is possible."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head else head) + "…"
+    return text if len(text) <= limit else cut_prose(text, limit)
 
 
 def section(mrkdwn: str) -> Block:
     """A paragraph of mrkdwn; escape what people wrote before it comes here."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(mrkdwn, SECTION_LIMIT)}}
+    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT, mrkdwn=True)}}
 
 
 def header(text: str) -> Block:
@@ -54,7 +53,7 @@ def header(text: str) -> Block:
 
 def context(mrkdwn: str) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(mrkdwn, 2000)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, 2000, mrkdwn=True)}]}
 
 
 def button(text: str, action_id: str, value: object, style: str = "") -> Block:

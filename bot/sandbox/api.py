@@ -20,7 +20,6 @@ from bot.sandbox.web_api.users import Users
 from bot.sandbox.web_api.views import ViewMethods
 
 BURST = 5  # messages a channel takes at once before the limit of one a second holds
-RETRY_AFTER_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class WebApi:
         """Answer one call; waits as long as the dial says."""
         time.sleep(self._faults.dial.slow_seconds)
         if self._limited(name, given):
-            headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+            headers = {"retry-after": str(self._faults.dial.retry_after)}
             return ApiReply({"ok": False, "error": "ratelimited"}, 429, headers)
         body = self._run(name, token, Arguments(given))
         headers = {"x-oauth-scopes": self._checks.provided} if token else {}
@@ -90,7 +89,7 @@ class WebApi:
             return {"ok": False, "error": refusal.code} | refusal.fields
 
     def _limited(self, name: str, given: dict[str, Any]) -> bool:
-        if self._faults.strikes(Fault.RATE_LIMIT):
+        if self._faults.strikes(Fault.RATE_LIMIT) or name in self._faults.dial.limited_methods.split():
             return True
         if name != "chat.postMessage" or not (self._strict_rates or self._faults.dial.rate_limit > 0):
             return False

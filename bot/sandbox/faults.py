@@ -20,7 +20,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """The setting: chances from 0 to 1, how long every Web API call waits, whether events change places."""
+    """The setting: chances from 0 to 1, how long every Web API call waits, whether events change places.
+
+    `limited_methods`, separated by spaces, are refused for now, each with `retry_after` seconds.
+    """
 
     rate_limit: float = 0.0
     lose_response: float = 0.0
@@ -28,6 +31,8 @@ class Dial:
     duplicate_events: float = 0.0
     shuffle_events: bool = False
     seed: int = 0
+    limited_methods: str = ""
+    retry_after: int = 1
 
 
 SHUFFLE_CHANCE = 0.5  # that an event waits for the one behind it
@@ -73,6 +78,10 @@ def _check(settings: dict[str, Any]) -> None:
     for name, value in settings.items():
         if name not in known:
             raise invalid_arguments(f"unknown setting: {name}; known: {', '.join(known)}")
+        if isinstance(known[name], str):
+            if not isinstance(value, str):
+                raise invalid_arguments(f"{name} must be a text, not {value!r}")
+            continue
         if not isinstance(value, int | float):
             raise invalid_arguments(f"{name} must be a number, not {value!r}")
         if value < 0 or (name in CHANCES and value > 1):

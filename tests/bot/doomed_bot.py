@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.app import Outside, build_bot
 from bot.clock import utc_now
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
+from bot.slack_client import SlackClient
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts
 
@@ -39,7 +39,7 @@ ANSWERING = (Moment.WORKING, Moment.SENDING, Moment.SENT)
 
 
 def main(moment: Moment, slack_url: str, database: Path, now: Callable[[], datetime] = utc_now) -> None:
-    client = _Client(moment, token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
+    client = _Client(moment, token=BOT_TOKEN, base_url=f"{slack_url}/api/")
     encoder = _Encoder() if moment is Moment.WORKING else ContentWords()
     config = replace(BotParts().config, storage=StorageSettings(path=database))
     running = RunningBot(build_bot(config, encoder, Outside(client, SIGNING_SECRET, now, pace_s=0)))
@@ -50,7 +50,7 @@ def main(moment: Moment, slack_url: str, database: Path, now: Callable[[], datet
     threading.Event().wait()
 
 
-class _Client(WebClient):
+class _Client(SlackClient):
     def __init__(self, moment: Moment, **settings: Any) -> None:
         super().__init__(**settings)
         self._moment = moment

@@ -4,8 +4,8 @@ import threading
 from typing import ClassVar
 
 import pytest
-from slack_sdk import WebClient
 
+from bot.slack_client import SlackClient
 from content_index.types import Resource
 from tests.bot.content_words import ContentWords
 from tests.bot.test_questions import CLAIM, UNANSWERABLE
@@ -100,7 +100,7 @@ def test_status_is_shown_while_the_answer_is_worked_on_and_goes_with_it(start_wo
     assert nadia.agent(ts)["status"] == ""
 
 
-class LateStatus(WebClient):
+class LateStatus(SlackClient):
     """Delivers a status once the answer is there, and remembers what was set."""
 
     released = threading.Event()
@@ -130,7 +130,7 @@ def test_status_that_comes_after_the_answer_is_taken_back(start_workspace, late_
     nadia.wait_for(lambda: nadia.agent(ts)["status"] == "")
 
 
-class NoAgent(WebClient):
+class NoAgent(SlackClient):
     """Belongs to an app without the agent surface."""
 
     def assistant_threads_setStatus(self, **arguments):  # noqa: N802  the SDK's name

@@ -99,13 +99,13 @@ def test_retry_after_is_honoured(workspace):
     workspace.nadia.turn_dial(rate_limit=1.0)
     asked_at = time.monotonic()
     workspace.nadia.say(ASK, CLAIM)
-    refused = "select 1 from outbox where attempts = 1 and state = 'pending'"
+    refused = "select 1 from outbox where error = 'ratelimited' and state = 'pending'"
     workspace.nadia.wait_for(lambda: workspace.rows(refused))
     workspace.nadia.turn_dial(rate_limit=0.0)
     workspace.settle()
     assert workspace.answers() == ["Claim travel costs"]
     assert time.monotonic() - asked_at >= 1.0
-    assert workspace.rows("select attempts from outbox") == [(2,)]
+    assert workspace.rows("select attempts from outbox") == [(1,)]
 
 
 class PoisonedEncoder(ContentWords):

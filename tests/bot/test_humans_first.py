@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.channels.types import ChannelPolicy
 from bot.config import Config
 from bot.holding.types import HeldState, Reason
 from bot.settings import ChannelMode
+from bot.slack_client import SlackClient
 from tests.bot.changing import became_of, set_policy
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, HUSH, ROLES
 from tests.bot.conftest import PATIENT
@@ -113,14 +113,14 @@ def test_question_that_is_only_recorded_is_not_held(patient):
     assert (patient.rows("select way from questions"), became_of(patient)) == ([("ambient",)], None)
 
 
-class Unreadable(WebClient):
+class Unreadable(SlackClient):
     """Slack, which does not say what is in threads."""
 
     def conversations_replies(self, **arguments):
         raise SlackApiError("missing_scope", {"ok": False, "error": "missing_scope"})
 
 
-class HalfReadable(WebClient):
+class HalfReadable(SlackClient):
     """Slack, which does not say what is in channels."""
 
     def conversations_history(self, **arguments):

@@ -1,8 +1,8 @@
 """What people confirm teaches, what they withdraw is forgotten, and curators see and correct it."""
 
 import pytest
-from slack_sdk import WebClient
 
+from bot.slack_client import SlackClient
 from insights.closing import remember_gap
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL
@@ -82,7 +82,7 @@ def test_who_is_not_sure_which_one_helped_teaches_nothing(workspace):
 
 
 def test_aid_that_is_gone_is_not_among_the_choices_and_learns_nothing(start_workspace):
-    workspace = start_workspace()  # a click that is made up has no address to answer to
+    workspace = start_workspace()  # a click that is made up has an address that Slack refuses
     thread = workspace.ask(THREE)
     workspace.retire("leave")
     judge(workspace, thread, "This helped")
@@ -120,7 +120,7 @@ def test_one_person_has_one_vote_for_a_resource_in_all_their_questions(workspace
     ],
 )
 def test_stale_buttons_teach_nothing(start_workspace, action_id, value):
-    workspace = start_workspace()  # a click that is made up has no address to answer to
+    workspace = start_workspace()  # a click that is made up has an address that Slack refuses
     thread = workspace.ask(CLAIM)
     [answer] = workspace.replies(ASK, thread)
     workspace.deliver_click(workspace.nadia, answer, action_id, value)
@@ -172,7 +172,7 @@ def test_what_was_asked_in_private_is_counted_and_not_shown(workspace):
 
 
 def test_nothing_is_shown_while_slack_does_not_say_what_a_channel_is(start_workspace):
-    class Mute(WebClient):
+    class Mute(SlackClient):
         def conversations_info(self, **arguments):
             raise OSError("no connection")
 

@@ -2,10 +2,10 @@
 
 import pytest
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.config import Config
 from bot.settings import ChannelMode
+from bot.slack_client import SlackClient
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, OFF, ROLES
 from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING, SHARED_WITH_THREAD, TALK, UNANSWERABLE
 from tests.bot.workspace import BotParts
@@ -83,7 +83,7 @@ def test_without_an_answer_only_whoever_reacted_is_told(workspace, text, told):
     )
 
 
-class Unread(WebClient):
+class Unread(SlackClient):
     """May not read threads."""
 
     def conversations_replies(self, **arguments):

@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from slack_sdk import WebClient
 
 from bot.drafting import nameless
+from bot.slack_client import SlackClient
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL
 from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING_YET, TALK, UNANSWERABLE
@@ -184,11 +184,11 @@ def test_long_thread_is_shortened_and_says_so(workspace):
     point(workspace, workspace.priya, GENERAL, root, "save_as_aid")
     note, said = fields(workspace.priya.modal())
     assert note == f"{FROM_THREAD} It is shortened to fit."
-    assert (len(said["text:2"]), len(said["title"])) == (2995, 144)
+    assert (len(said["text:2"]), len(said["title"])) == (3000, 150)
     assert said["text:2"].endswith("…")
 
 
-class SlowThreads(WebClient):
+class SlowThreads(SlackClient):
     """Reads no thread before the modal was looked at."""
 
     released = threading.Event()
@@ -233,7 +233,7 @@ def test_thread_that_comes_after_the_modal_was_closed_is_let_go(start_workspace,
     assert workspace.direct(workspace.priya) == []
 
 
-class Unread(WebClient):
+class Unread(SlackClient):
     """May not read threads."""
 
     def conversations_replies(self, **arguments):

@@ -1,13 +1,13 @@
 """Conversations: follow-ups in a thread and in direct messages."""
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.channels.store import ChannelStore
 from bot.channels.types import ChannelPolicy, ChannelSetting
 from bot.lookups import Said
 from bot.settings import ChannelMode
+from bot.slack_client import SlackClient
 from bot.threads.company import only_with_waypost, replied, replied_to
 from bot.threads.store import MessageStore
 from bot.threads.types import Silence
@@ -165,7 +165,7 @@ def test_follow_up_is_answered_for_the_asker_alone_once_the_channel_is_in_shadow
     assert (workspace.card(answer).titles, answer["ephemeral"]) == (("Calibrate a flow meter",), True)
 
 
-class Unreadable(WebClient):
+class Unreadable(SlackClient):
     """Slack, which does not say what is in threads."""
 
     def conversations_replies(self, **arguments):

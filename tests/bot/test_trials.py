@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.slack_client import SlackClient
 from bot.trials.store import TrialStore
 from tests.bot.card import Card
 from tests.bot.company import GENERAL, HUSH
@@ -202,7 +202,7 @@ def test_what_its_asker_deleted_or_rewrote_is_not_shown(workspace):
     assert shown_question(workspace.priya.modal()) == SENSE[0]
 
 
-class BlindClient(WebClient):
+class BlindClient(SlackClient):
     """Slack on a day on which it does not show messages."""
 
     def conversations_replies(self, **arguments):

@@ -1,10 +1,10 @@
 """The step *Answer a question* of Workflow Builder."""
 
 import pytest
-from slack_sdk import WebClient
 
 from bot.sandbox.faults import Dial
 from bot.sandbox.options import SandboxOptions
+from bot.slack_client import SlackClient
 from content_index.types import Resource
 from tests.bot.company import CURATORS, OFF
 from tests.bot.test_durability import POISON, PoisonedEncoder
@@ -78,7 +78,7 @@ def test_outputs_ping_nobody(workspace):
 def test_step_is_ended_with_the_token_of_its_run(start_workspace):
     tokens = []
 
-    class Watched(WebClient):
+    class Watched(SlackClient):
         def functions_completeSuccess(self, **arguments):  # noqa: N802  the SDK's name
             tokens.append((arguments.get("token"), self.token))
             return super().functions_completeSuccess(**arguments)
@@ -111,7 +111,7 @@ def test_step_whose_end_may_have_got_through_is_not_ended_twice(start_workspace)
 def test_step_that_was_left_by_a_process_is_ended_by_the_next(start_workspace):
     workspace = start_workspace()
 
-    class Dead(WebClient):
+    class Dead(SlackClient):
         def functions_completeSuccess(self, **arguments):  # noqa: N802  the SDK's name
             raise OSError("the process is going down")
 

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 import httpx
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.app import Bot, Outside, build_bot
 from bot.blockkit import problems
@@ -32,6 +31,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
+from bot.slack_client import SlackClient
 from content_index.indexing import Indexer
 from content_index.types import Resource
 from retrieval.types import Encoder
@@ -54,7 +54,7 @@ class BotParts:
 
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ContentWords)
-    client: Callable[..., WebClient] = WebClient
+    client: Callable[..., SlackClient] = SlackClient
     world: World = WORLD
 
 
@@ -91,7 +91,7 @@ class BotWorkspace:
     def new_bot(self) -> Bot:
         """Put a bot together that is not started."""
         storage = StorageSettings(path=self.database)
-        client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/", retry_handlers=[])
+        client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/")
         outside = Outside(client, SIGNING_SECRET, self.sandbox.workspace.clock.now, pace_s=0)
         return build_bot(replace(self.parts.config, storage=storage), self.parts.encoder, outside)
 
