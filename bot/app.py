@@ -20,6 +20,8 @@ from bot.curating import Curating
 from bot.delivery import Delivery
 from bot.golden import Golden
 from bot.homes import Homes
+from bot.installing.types import OAuthApp
+from bot.installing.workspaces import ManyWorkspaces
 from bot.judging import Judging
 from bot.listeners import register
 from bot.lookups import Lookups
@@ -38,6 +40,7 @@ from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
+from bot.workspaces import OneWorkspace, Workspaces
 from content_index.database import Database
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
@@ -55,13 +58,26 @@ WORK_THREADS = 4  # a few more than processors, as part of the work waits for th
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Everything that comes from outside and that a test or the sandbox replaces."""
+    """Everything that comes from outside and that a test or the sandbox replaces.
+
+    With `oauth` workspaces install Waypost themselves; then the client has no token.
+    """
 
     client: WebClient
     signing_secret: str = ""
     now: Callable[[], datetime] = utc_now
     pace_s: float = 1.0
     notice: Callable[[str], None] = lambda sentence: None
+    oauth: OAuthApp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every service stands on."""
+
+    units: Units
+    around: Surroundings
+    workspaces: Workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +123,14 @@ class Bot:
 def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     """Put the bot together for a config. Raises StartError if Slack does not accept the token."""
     database = open_database(config)
-    identity = sign_in(lambda: str(outside.client.auth_test()["user_id"]), outside.client.base_url)
+    workspaces = _workspaces(database, outside)
     policies = ChannelPolicies(database, config.channels)
-    around = Surroundings(identity, policies.of, config.channels.reaction)
-    sender = Sender(database, Delivery(outside.client, partial(_where, database)), outside.pace_s)
+    around = Surroundings(workspaces.bot_user, policies.of, config.channels.reaction)
+    sender = Sender(database, Delivery(workspaces.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
-    services = _services(config, encoder, outside, units, around)
-    app = sign_in(lambda: _bolt_app(outside), outside.client.base_url)
+    services = _services(config, encoder, outside, Ground(units, around, workspaces))
+    app = sign_in(lambda: _bolt_app(outside, workspaces), outside.client.base_url)
+    workspaces.watch(app)
     app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))
     register(app, services)
@@ -122,7 +139,13 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     return Bot(app, database, sender, services, units, runner)
 
 
-def _bolt_app(outside: Outside) -> App:
+def _workspaces(database: Database, outside: Outside) -> Workspaces:
+    if outside.oauth is None:
+        return OneWorkspace(outside.client)
+    return ManyWorkspaces(database, outside.oauth, outside.client, outside.now)
+
+
+def _bolt_app(outside: Outside, workspaces: Workspaces) -> App:
     logger = logging.getLogger("slack_bolt")
     # Below ERROR Bolt writes what people said into the log.
     logger.setLevel(logging.ERROR)
@@ -130,18 +153,16 @@ def _bolt_app(outside: Outside) -> App:
         logger=logger,
         client=outside.client,
         signing_secret=outside.signing_secret or "unused in socket mode",
-        # Asks Slack who we are now: left to the first delivery, a failure would acknowledge and lose that.
-        token_verification_enabled=True,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         raise_error_for_unhandled_request=False,
+        **workspaces.bolt_options(),
     )
 
 
-def _services(
-    config: Config, encoder: Encoder, outside: Outside, units: Units, around: Surroundings
-) -> Services:
-    database, now, lookups = units.database, outside.now, Lookups(outside.client)
-    people = People(database, outside.client, config.roles, now)
+def _services(config: Config, encoder: Encoder, outside: Outside, ground: Ground) -> Services:
+    units, around, workspaces = ground.units, ground.around, ground.workspaces
+    database, now, lookups = units.database, outside.now, Lookups(workspaces.client)
+    people = People(database, workspaces.client, config.roles, now, workspaces.reaches)
     model = serving_model(config, database, encoder, outside.notice)
     searcher = serving_searcher(config, database, model, outside.notice)
     answerer = Answerer(database, searcher, now, config.retrieval.max_aids, config.retrieval.max_mentors)
@@ -161,6 +182,7 @@ def _services(
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
         homes=Homes(units, people, reminding),
+        workspaces=workspaces,
     )
 
 

@@ -35,8 +35,15 @@ class People:
     """Looks people up in Slack and remembers them for a day."""
 
     def __init__(
-        self, database: Database, client: WebClient, roles: RoleSettings, now: Callable[[], datetime]
+        self,
+        database: Database,
+        client: WebClient,
+        roles: RoleSettings,
+        now: Callable[[], datetime],
+        reaches: Callable[[str], bool],
     ) -> None:
+        """`reaches` says whether Waypost is still where a person is."""
+        self.reaches = reaches
         self._database = database
         self._client = client
         self._roles = roles

@@ -15,6 +15,7 @@ from bot.reminding import Reminding
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.work import WorkPool
+from bot.workspaces import Workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,4 @@ class Services:
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes
+    workspaces: Workspaces

@@ -21,7 +21,7 @@ _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailt
 class Surroundings:
     """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it."""
 
-    bot_user_id: str
+    bot_user: Callable[[Mapping[str, Any]], str]
     policy: Callable[[str], ChannelPolicy]
     reaction: str
 
@@ -82,7 +82,7 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     if not is_spoken(event):
         return None
     channel, text = str(event["channel"]), str(event["text"])
-    mention = f"<@{around.bot_user_id}>"
+    mention = f"<@{around.bot_user(body)}>"
     way, policy = _way(event, mention in text), around.policy(channel)
     if way is not Way.DIRECT and policy.mode is ChannelMode.OFF:
         return None
@@ -142,7 +142,7 @@ def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surround
     if name != around.reaction or item.get("type") != "message" or not _placed(item, item):
         return None
     by, channel = event.get("user"), str(item["channel"])
-    if not isinstance(by, str) or by == around.bot_user_id:
+    if not isinstance(by, str) or by == around.bot_user(body):
         return None
     if around.policy(channel).mode is ChannelMode.OFF:
         return None

@@ -2,11 +2,31 @@
 
 from slack_bolt import App
 
-from bot.listeners import answers, commands, curation, homes, leftovers, nudges, questions, referrals
+from bot.listeners import (
+    answers,
+    commands,
+    curation,
+    homes,
+    installations,
+    leftovers,
+    nudges,
+    questions,
+    referrals,
+)
 from bot.services import Services
 
 
 def register(app: App, services: Services) -> None:
     """Register every listener of the bot."""
-    for feature in (questions, answers, referrals, nudges, commands, curation, homes, leftovers):
+    for feature in (
+        questions,
+        answers,
+        referrals,
+        nudges,
+        commands,
+        curation,
+        homes,
+        installations,
+        leftovers,
+    ):
         feature.register(app, services)

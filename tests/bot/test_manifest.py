@@ -52,9 +52,11 @@ def test_socket_mode_needs_no_address():
             "bot_events": [
                 "app_home_opened",
                 "app_mention",
+                "app_uninstalled",
                 "message.channels",
                 "message.groups",
                 "message.im",
+                "tokens_revoked",
             ]
         },
         "interactivity": {"is_enabled": True},
