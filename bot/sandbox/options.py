@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.sandbox.faults import Dial
+from bot.sandbox.grants import ClientApp
 
 DEFAULT_SCOPES = frozenset(
     {
@@ -43,6 +44,7 @@ class SandboxOptions:
     """The app's manifest as far as the sandbox needs it, and the timers, all in seconds of real time.
 
     retry_delays are the waits before the retries of an event; Slack's own three are the default.
+    With `client` the app has no token at first and is installed by OAuth.
     strict_rates refuses more than about one message a second a channel even when the dial asks for no faults.
     """
 
@@ -53,4 +55,5 @@ class SandboxOptions:
     trigger_lifetime: float = 3.0
     delivery_threads: int = 8
     strict_rates: bool = False
+    client: ClientApp | None = None
     faults: Dial = field(default_factory=Dial)

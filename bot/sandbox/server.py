@@ -17,7 +17,10 @@ from bot.sandbox.deliveries import Deliveries
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.events import EventFeed
 from bot.sandbox.faults import Faults
+from bot.sandbox.grants import Grants, Tenant
+from bot.sandbox.identity import BOT_ID, BOT_TOKEN, BOT_USER, TEAM_ID
 from bot.sandbox.interactions import InteractionContext, Interactions
+from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.page_api import PageApi, PageContext
 from bot.sandbox.page_feed import PageFeed
@@ -113,7 +116,11 @@ class SandboxServer:
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)
-        context = ApiContext(self.workspace, views, triggers, self._stream, Checks(options.scopes), self.url)
+        grants = self._grants()
+        checks = Checks(options.scopes, grants)
+        context = ApiContext(
+            self.workspace, views, triggers, self._stream, checks, self.url, grants, events.removed
+        )
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
@@ -123,7 +130,20 @@ class SandboxServer:
                 self.workspace, views, interactions, events, self._stream, self.faults, options.commands
             )
         )
-        return build_app(HttpContext(api, page, responses, self._stream, self._connections), _many_threads)
+        installing = OAuthPage(grants, (self._tenant,), self.workspace.people[0].id)
+        return build_app(
+            HttpContext(api, page, responses, self._stream, self._connections, installing), _many_threads
+        )
+
+    @property
+    def _tenant(self) -> Tenant:
+        return Tenant(self.workspace.world.name, BOT_USER, BOT_ID, TEAM_ID)
+
+    def _grants(self) -> Grants:
+        grants = Grants(self._options.client, self.workspace.clock.now)
+        if self._options.client is None:
+            grants.give(BOT_TOKEN, self._tenant)
+        return grants
 
 
 @asynccontextmanager

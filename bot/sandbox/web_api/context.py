@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.checks import Checks
+from bot.sandbox.grants import Grants
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -17,7 +18,10 @@ Method = Callable[[Arguments], Json]
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """The parts of the sandbox; base_url is the sandbox's own address without a slash at the end."""
+    """The parts of the sandbox; base_url is the sandbox's own address without a slash at the end.
+
+    `removed` delivers an event that tells the app it was removed.
+    """
 
     workspace: Workspace
     views: Views
@@ -25,3 +29,5 @@ class ApiContext:
     stream: Stream
     checks: Checks
     base_url: str
+    grants: Grants
+    removed: Callable[[Json], None]
