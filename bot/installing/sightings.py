@@ -64,11 +64,8 @@ class Sightings:
 
         Raises SlackApiError or OSError if Slack is in trouble, for then there is no answer.
         """
-        live = self._installations.live()
-        if len(live) == 1:
-            return Sighting(live[0].id, live[0].team_id, sure=False)
-        found = [sighting for one in live if (sighting := self._ask(one, wanted))]
-        best = next((sighting for sighting in found if sighting.sure), found[0] if found else None)
+        found = [seen for one in self._installations.live() if (seen := self._ask(one, wanted))]
+        best = next((seen for seen in found if seen.sure), found[0] if found else None)
         if best:
             self.note(wanted, best)
         return best
