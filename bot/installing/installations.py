@@ -21,6 +21,9 @@ STATE_LIFETIME = timedelta(minutes=10)
 AHEAD = timedelta(hours=2)  # of the twelve that a token lives; Bolt renews as early
 AT_LAST = timedelta(minutes=1)  # longer than a call may take, so that no token expires on its way
 
+# Slack's names for a token that will never be good again.
+GONE = ("account_inactive", "token_revoked")
+
 
 class States(OAuthStateStore):
     """States of installations under way: each is good once, for ten minutes."""
@@ -108,6 +111,11 @@ class Installations:
             removed = InstallationStore(db).remove(installation.id, installation.token)
         if removed:
             log.warning("Waypost was removed from %s (%s)", installation.name, installation.id)
+
+    def heed(self, installation: Installation, error: SlackApiError) -> None:
+        """Remove an installation if an error says that its token will never be good again."""
+        if error_name(error) in GONE:
+            self.remove(installation)
 
     def speaking_for(self, installation: Installation, team_id: str = "") -> WebClient:
         """Return a client with the token of an installation; organisations want to know for which team."""

@@ -7,16 +7,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.delivery import error_name
 from bot.installing.installations import Installations
 from bot.installing.sightings import Sightings
 from bot.installing.types import Installation, Sighting
 
 # The arguments that say whom or what a call is about, the more telling ones first.
 _ABOUT = ("channel", "channel_id", "user", "users", "user_id")
-
-# Slack's names for: this token will never be good again.
-_GONE = ("account_inactive", "token_revoked")
 
 
 class RoutingClient(WebClient):
@@ -56,8 +52,7 @@ class RoutingClient(WebClient):
         try:
             return client.api_call(api_method, **given)
         except SlackApiError as error:
-            if error_name(error) in _GONE:
-                self._installations.remove(installation)
+            self._installations.heed(installation, error)
             raise
 
 

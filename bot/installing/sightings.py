@@ -71,14 +71,16 @@ class Sightings:
         return best
 
     def _ask(self, installation: Installation, wanted: str) -> Sighting | None:
-        client = self._installations.speaking_for(self._installations.fresh(installation))
         try:
+            installation = self._installations.fresh(installation)
+            client = self._installations.speaking_for(installation)
             if wanted.startswith(("U", "W")):
                 return _person_seen(client, installation, wanted)
             place = client.conversations_info(channel=wanted)["channel"]
         except SlackApiError as error:
             if is_passing(error) or error_name(error) == "missing_scope":
                 raise
+            self._installations.heed(installation, error)
             return None
         team_id = str(place.get("context_team_id") or installation.team_id)
         return Sighting(installation.id, team_id, sure=not place.get("is_ext_shared"))

@@ -32,13 +32,15 @@ Json = dict[str, Any]
 NORTH = Tenant("Fernhill North", "U0NORTHBOT", "B0NORTH", "T0NORTH")
 SOUTH = Tenant("Fernhill South", "U0SOUTHBOT", "B0SOUTH", "T0SOUTH")
 ORG = Tenant("Fernhill Group", "U0ORGBOT", "B0ORG", "", "E0FERN")
+EAST = Tenant("Fernhill East", "U0EASTBOT", "B0EAST", "T0EAST", "E0FERN", "Fernhill Group")
 STRANGER = Tenant("Somebody Else", "U0ELSEBOT", "B0ELSE", "T0ELSE")
-TENANTS = (NORTH, SOUTH, ORG, STRANGER)
+TENANTS = (NORTH, SOUTH, EAST, ORG, STRANGER)
 
 # Who and what there is in each; the organisation's is spread over two workspaces.
 PLACES = {
-    "T0NORTH": {"U0NADIA", "C0NORTH", "D0NADIA"},
-    "T0SOUTH": {"U0SAM", "U0OMAR", "U0INES", "U0PRIYA", "C0SOUTH", "D0SAM", "D0OMAR"},
+    "T0NORTH": {"U0NADIA", "U0INES", "C0NORTH", "D0NADIA", "D0INES"},
+    "T0SOUTH": {"U0SAM", "U0OMAR", "U0PRIYA", "C0SOUTH", "D0SAM", "D0OMAR"},
+    "T0EAST": {"U0EVE", "C0EAST", "D0EVE"},
     "E0FERN": {"U0EVE", "U0WIM", "C0EAST", "C0WEST", "D0EVE", "D0WIM"},
     "T0ELSE": {"U0ELSE", "C0ELSE"},
 }

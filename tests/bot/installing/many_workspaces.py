@@ -4,6 +4,7 @@ import re
 import socket
 import sqlite3
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from http.cookies import SimpleCookie
@@ -17,15 +18,18 @@ from bot.app import Outside, build_bot
 from bot.config import Config
 from bot.http_server import HttpServer
 from bot.installing.types import INSTALL_PATH, REDIRECT_PATH, OAuthApp
+from bot.outgoing import Content, post
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.grants import ClientApp, Tenant
 from bot.sandbox.identity import SIGNING_SECRET
 from bot.serving import RunningBot, listen_http
-from bot.settings import ChannelSettings, RoleSettings, StorageSettings
+from bot.settings import ChannelSettings, RoleSettings, SlackSettings, StorageSettings
 from tests.bot.company import START
 from tests.bot.content_words import ContentWords
-from tests.bot.many_slack import ManySlack
+from tests.bot.installing.many_slack import ManySlack
 
+CLAIM = "How do I claim travel costs?"
+CLAIMED = "Claim travel costs: Open Tally and press New claim. Claim travel costs within 30 days of the trip."
 CLIENT_ID, CLIENT_SECRET = "1234.5678", "quite secret"
 ALLOWED = frozenset({"T0NORTH", "T0SOUTH", "E0FERN"})
 SOON_S = 10.0
@@ -95,13 +99,17 @@ class ManyWorkspacesBot:
     def put_together(self, **outside: Any) -> None:
         client = WebClient(base_url=f"{self.slack.url}/api/", retry_handlers=[], timeout=10)
         oauth = OAuthApp(CLIENT_ID, CLIENT_SECRET, self.url, ALLOWED)
-        config = Config(
+        config = self.config(SlackSettings())
+        around = Outside(client, SIGNING_SECRET, self.clock.now, pace_s=0, oauth=oauth, **outside)
+        self.running = RunningBot(build_bot(config, ContentWords(), around), sweep_s=3600)
+
+    def config(self, slack: SlackSettings) -> Config:
+        return Config(
+            slack=slack,
             storage=StorageSettings(path=self.database),
             channels=ChannelSettings(grace_s=0),
             roles=RoleSettings(curators=("U0PRIYA",)),
         )
-        around = Outside(client, SIGNING_SECRET, self.clock.now, pace_s=0, oauth=oauth, **outside)
-        self.running = RunningBot(build_bot(config, ContentWords(), around), sweep_s=3600)
 
     def start(self) -> None:
         self.put_together()
@@ -133,10 +141,20 @@ class ManyWorkspacesBot:
         browser = self.browser()
         return browser.decide(browser.add_to_slack(self.install_url), "allow", tenant)
 
+    def queue(self, key: str, channel: str, text: str = "Hello") -> None:
+        """Have the bot say something outside of any delivery, as a nudge is said."""
+        with self.running.bot.units.open() as unit:
+            unit.say(post(key, channel, Content(text, [])))
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the bot has worked and sent everything."""
+        self.wait_for(lambda: self.rows(UNFINISHED) == [(0,)])
+
+    def wait_for(self, done: Callable[[], bool]) -> None:
+        """Wait until something has come about; TimeoutError if it does not."""
         deadline = time.monotonic() + SOON_S
-        while self.rows(UNFINISHED) != [(0,)]:
+        while not done():
             if time.monotonic() > deadline:
                 raise TimeoutError(f"not done: {self.rows('select key, state, error from outbox')}")
             time.sleep(POLL_S)
