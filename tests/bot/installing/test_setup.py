@@ -38,9 +38,7 @@ def test_client_id_and_secret_take_the_place_of_the_bot_token(environ, mode, sec
 
 
 def test_half_of_the_app_is_not_enough():
-    with pytest.raises(
-        ConfigError, match=r"^cannot sign in to Slack in http mode: SLACK_CLIENT_SECRET "
-    ):
+    with pytest.raises(ConfigError, match=r"^cannot sign in to Slack in http mode: SLACK_CLIENT_SECRET "):
         read_secrets({"SLACK_CLIENT_ID": "12.34", "SLACK_SIGNING_SECRET": "s1"}, SlackMode.HTTP)
 
 
@@ -104,12 +102,14 @@ def checks_of(many):
     return [(c.name, str(c.state), c.sentence) for c in checks if c.name in ("slack", "tokens")]
 
 
+@pytest.mark.model  # the doctor loads the real one
 def test_doctor_says_that_nobody_has_installed_waypost_yet(many):
     many.database.chmod(0o600)
     said = f"no workspace has installed Waypost yet: open {many.url}/slack/install"
     assert checks_of(many) == [("slack", "note", said)]
 
 
+@pytest.mark.model  # the doctor loads the real one
 def test_doctor_looks_at_every_workspace_and_at_the_file(many):
     many.install(NORTH)
     many.install(SOUTH)
