@@ -1,10 +1,15 @@
 """The installation in Chromium, whose rules for cookies are those of the real world."""
 
+from datetime import timedelta
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import presence_of_element_located
 from selenium.webdriver.support.wait import WebDriverWait
 
+from bot.demo import DemoOptions, start_demo
+from bot.sandbox.driver import SandboxPerson
+from tests.bot.content_words import ContentWords
 from tests.bot.installing.many_slack import NORTH
 from tests.bot.installing.many_workspaces import CLAIM, CLAIMED
 from tests.bot.sandbox_web.page import start_browser
@@ -62,3 +67,23 @@ def test_pages_fit_a_phone(chromium, many, scheme):
     assert chromium.execute_script("return document.documentElement.scrollWidth") == 360
     height = chromium.find_element(By.CSS_SELECTOR, "a.button").size["height"]
     assert height >= 40  # a finger's width
+
+
+def test_demo_can_begin_without_waypost(chromium, tmp_path):
+    demo = start_demo(ContentWords(), DemoOptions(tmp_path, pace_s=0, install=True))
+    nadia = SandboxPerson(demo.sandbox.url, "U0NADIA")
+    try:
+        summary = demo.bot.services.workspaces.summary()
+        assert summary == f"No workspace has installed Waypost yet: open {demo.endpoint.url}/slack/install"
+        chromium.get(f"{demo.endpoint.url}/slack/install")
+        press(chromium, "Add to Slack")
+        see(chromium, "Waypost asks to be installed")
+        press(chromium, "Allow")
+        see(chromium, "Waypost is installed")
+        nadia.forward(timedelta(days=1).total_seconds())  # a token lives for twelve hours
+        ts = nadia.say("C0ASK", "<@U0WAYPOST> how do I claim travel costs?")
+        [_, answer] = nadia.wait_for(lambda: nadia.messages("C0ASK", ts)[1:] and nadia.messages("C0ASK", ts))
+        assert answer["bot"]
+    finally:
+        nadia.close()
+        demo.stop()
