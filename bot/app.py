@@ -33,7 +33,6 @@ from bot.reminding import Reminding
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
-from bot.signing_in import sign_in
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.teaching import Teaching
@@ -129,7 +128,7 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     sender = Sender(database, Delivery(workspaces.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, Ground(units, around, workspaces))
-    app = sign_in(lambda: _bolt_app(outside, workspaces), outside.client.base_url)
+    app = _bolt_app(outside, workspaces)
     workspaces.watch(app)
     app.use(Receiver(database, around, outside.now).record)
     app.error(on_listener_error(services.work))

@@ -79,14 +79,14 @@ class RunningBot:
 
 def listen_http(bot: Bot, host: str, port: int) -> HttpServer:
     """Take Slack's deliveries over HTTP at /slack/events. Raises StartError if the port cannot be used."""
-    server = HttpServer(web_app(bot.app), host, port)
+    server = HttpServer(web_app(bot.app, bot.services.workspaces.flow), host, port)
     server.start()
     return server
 
 
 def listen_installs(bot: Bot, host: str, port: int) -> HttpServer:
     """Serve the pages on which Waypost is installed, and no deliveries. StartError as for listen_http."""
-    server = HttpServer(web_app(bot.app, deliveries=False), host, port)
+    server = HttpServer(web_app(bot.app, bot.services.workspaces.flow, deliveries=False), host, port)
     server.start()
     return server
 

@@ -3,6 +3,7 @@
 import re
 
 from slack_bolt import App
+from slack_bolt.oauth import OAuthFlow
 from slack_bolt.request import BoltRequest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +19,7 @@ TIMESTAMP_HEADER = "x-slack-request-timestamp"
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
-def web_app(app: App, *, deliveries: bool = True) -> Starlette:
+def web_app(app: App, flow: OAuthFlow | None = None, *, deliveries: bool = True) -> Starlette:
     """Return the ASGI app of a Bolt app: Slack's deliveries, a health check, and the pages to install it."""
 
     async def events(request: Request) -> Response:
@@ -37,7 +38,7 @@ def web_app(app: App, *, deliveries: bool = True) -> Starlette:
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
-    routes = [Route("/healthz", healthz, methods=["GET"]), *install_routes(app.oauth_flow)]
+    routes = [Route("/healthz", healthz, methods=["GET"]), *install_routes(flow)]
     if deliveries:
         routes.append(Route("/slack/events", events, methods=["POST"]))
     return Starlette(routes=routes)

@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.signing_in import sign_in
 
@@ -31,6 +35,10 @@ class Workspaces(Protocol):
     def renew(self) -> None:
         """Renew the tokens that expire soon."""
 
+    @property
+    def flow(self) -> OAuthFlow | None:
+        """Return how workspaces install Waypost, if they do."""
+
     def bolt_options(self) -> dict[str, Any]:
         """Return how Bolt finds out on whose behalf a delivery comes."""
 
@@ -41,12 +49,24 @@ class Workspaces(Protocol):
         """Return a sentence for the operator, at start."""
 
 
+class _OneAuthorize(Authorize):
+    """Every delivery is for the one bot."""
+
+    def __init__(self, client: WebClient, bot: SlackResponse) -> None:
+        self._bot = AuthorizeResult.from_auth_test_response(
+            auth_test_response=bot, bot_token=client.token, bot_scopes=bot.headers.get("x-oauth-scopes")
+        )
+
+    def __call__(self, **_delivery: Any) -> AuthorizeResult:
+        return self._bot
+
+
 class OneWorkspace:
     """The workspace of SLACK_BOT_TOKEN. Raises StartError if Slack does not accept the token."""
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
-        self._bot_user_id = sign_in(lambda: str(client.auth_test()["user_id"]), client.base_url)
+        self._bot = sign_in(client.auth_test, client.base_url)
 
     @property
     def client(self) -> WebClient:
@@ -55,7 +75,7 @@ class OneWorkspace:
 
     def bot_user(self, _body: Mapping[str, Any]) -> str:
         """Return the bot's user id, which is the same for every event."""
-        return self._bot_user_id
+        return str(self._bot["user_id"])
 
     def reaches(self, _user_id: str) -> bool:
         """Everybody is in the one workspace."""
@@ -68,12 +88,18 @@ class OneWorkspace:
     def renew(self) -> None:
         """Do nothing: this token does not expire."""
 
-    def bolt_options(self) -> dict[str, Any]:
-        """Bolt takes the client's token, and asks Slack whose it is now.
+    @property
+    def flow(self) -> None:
+        """Return nothing: there is a token already."""
+        return None
 
-        Left to the first delivery, a failure would acknowledge and lose that.
+    def bolt_options(self) -> dict[str, Any]:
+        """Bolt is told who the bot is.
+
+        Left to itself it would ask Slack once more, and with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET in the
+        environment look for installations in the home folder instead.
         """
-        return {"token_verification_enabled": True}
+        return {"authorize": _OneAuthorize(self._client, self._bot)}
 
     def watch(self, _app: App) -> None:
         """Nothing need be watched."""

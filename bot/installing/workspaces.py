@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from slack_bolt import App
+from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -67,12 +68,16 @@ class ManyWorkspaces:
         """Renew the tokens that expire soon."""
         self.installations.renew_ahead()
 
+    @property
+    def flow(self) -> OAuthFlow:
+        """Return how workspaces install Waypost."""
+        return self._flow
+
     def bolt_options(self) -> dict[str, Any]:
-        """Bolt asks our installations, and installs new ones."""
+        """Bolt asks our installations."""
         message = _NOT_HERE.format(url=self.installations.app.install_url)
         return {
             "authorize": InstalledAuthorize(self.installations, self._finish),
-            "oauth_flow": self._flow,
             "user_facing_authorize_error_message": message,
         }
 
