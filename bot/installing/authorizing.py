@@ -9,7 +9,7 @@ from slack_bolt.authorization.authorize import Authorize
 from slack_sdk.errors import SlackApiError
 
 from bot.installing.installations import Installations
-from bot.installing.sightings import INSTALLATION
+from bot.installing.sightings import INSTALLATION, Sightings
 from bot.installing.types import Installation
 from bot.receiving import INBOX_ID
 
@@ -17,9 +17,12 @@ from bot.receiving import INBOX_ID
 class InstalledAuthorize(Authorize):
     """Bolt's authorization from our installations; unlike Bolt's own it asks Slack nothing per delivery."""
 
-    def __init__(self, installations: Installations, finish: Callable[[int], None]) -> None:
+    def __init__(
+        self, installations: Installations, sightings: Sightings, finish: Callable[[int], None]
+    ) -> None:
         """`finish` closes what an earlier process left of a workspace that is gone."""
         self._installations = installations
+        self._sightings = sightings
         self._finish = finish
 
     def __call__(
@@ -33,7 +36,7 @@ class InstalledAuthorize(Authorize):
     ) -> AuthorizeResult | None:
         """Return who the bot is for a delivery, or None where Waypost is not installed."""
         ids = _in_order(enterprise_id, team_id, org_wide=bool(context.is_enterprise_install))
-        installation = self._installations.first_live(ids)
+        installation = self._installations.first_live(ids) or self._of_channel(context.channel_id)
         if installation is None:
             if INBOX_ID in context:
                 self._finish(context[INBOX_ID])
@@ -50,6 +53,11 @@ class InstalledAuthorize(Authorize):
             user_id=user_id,
         )
 
+    def _of_channel(self, channel: str | None) -> Installation | None:
+        """Return whose bot is in a shared channel, for a guest there whose own workspace has none."""
+        seen = self._sightings.get(channel) if channel else None
+        return self._installations.reaching(seen.installation_id) if seen and not seen.sure else None
+
     def _fresh(self, installation: Installation) -> Installation:
         try:
             return self._installations.fresh(installation)
@@ -60,11 +68,14 @@ class InstalledAuthorize(Authorize):
 
 def installation_ids(body: Mapping[str, Any]) -> list[str]:
     """Return the ids of the installations which an event may belong to, the likeliest first."""
-    seen_by = next(iter(body.get("authorizations") or []), None) or body
+    authorizations = body.get("authorizations")
+    seen_by = authorizations[0] if isinstance(authorizations, list) and authorizations else body
+    if not isinstance(seen_by, Mapping):
+        return []
     org_wide = bool(seen_by.get("is_enterprise_install"))
     return _in_order(seen_by.get("enterprise_id"), seen_by.get("team_id"), org_wide=org_wide)
 
 
-def _in_order(enterprise_id: str | None, team_id: str | None, *, org_wide: bool) -> list[str]:
+def _in_order(enterprise_id: object, team_id: object, *, org_wide: bool) -> list[str]:
     ids = (enterprise_id, team_id) if org_wide else (team_id, enterprise_id)
-    return [str(one) for one in ids if one]
+    return [one for one in ids if isinstance(one, str) and one]

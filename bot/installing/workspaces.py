@@ -77,7 +77,7 @@ class ManyWorkspaces:
         """Bolt asks our installations."""
         message = _NOT_HERE.format(url=self.installations.app.install_url)
         return {
-            "authorize": InstalledAuthorize(self.installations, self._finish),
+            "authorize": InstalledAuthorize(self.installations, self._sightings, self._finish),
             "user_facing_authorize_error_message": message,
         }
 

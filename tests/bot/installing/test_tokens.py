@@ -3,6 +3,8 @@
 import threading
 from datetime import timedelta
 
+import pytest
+
 from tests.bot.installing.many_slack import NORTH, ORG, SOUTH
 from tests.bot.installing.many_workspaces import CLAIM, CLAIMED
 
@@ -56,6 +58,26 @@ def test_shared_channel_is_answered_by_the_bot_that_spoke_there_first(many):
     many.slack.ask(SOUTH, "C0SOUTH", "U0SAM", CLAIM)
     many.settle()
     assert ("U0SAM", "T0SOUTH", 1) in many.rows(sighted)
+
+
+def test_guest_in_a_shared_channel_is_heard_by_the_bot_that_is_there(many):
+    many.install(NORTH)
+    many.slack.ask(NORTH, "C0NORTH", "U0NADIA", "What is it?", is_ext_shared_channel=True)
+    many.settle()
+    guest = {"team_id": "T0ELSE", "authorizations": None, "is_ext_shared_channel": True}
+    many.slack.ask(NORTH, "C0NORTH", "U0ELSE", CLAIM, **guest)
+    many.settle()
+    assert many.rows("select installation_id, sure from sightings where id = 'U0ELSE'") == [("T0NORTH", 0)]
+    assert many.slack.said(NORTH) == [("C0NORTH", CLAIMED)]
+
+
+@pytest.mark.parametrize("authorizations", [[], "T0NORTH", ["T0NORTH"], [{}], [{"team_id": 7}], [None]])
+def test_delivery_that_does_not_say_whose_it_is_does_no_harm(many, authorizations):
+    many.install(NORTH)
+    bot_user = many.running.bot.services.workspaces.bot_user
+    assert bot_user({"team_id": "T0NORTH"}) == "U0NORTHBOT"
+    found = bot_user({"team_id": "T0NORTH", "authorizations": authorizations})
+    assert found == ("U0NORTHBOT" if authorizations in ([], "T0NORTH") else "")
 
 
 def test_organisation_installs_for_all_its_workspaces(many):
@@ -124,6 +146,24 @@ def test_expired_token_is_renewed_once_by_whoever_speaks_first(start_many):
         thread.join()
     assert sorted(many.slack.said(NORTH)) == [("C0NORTH", str(number)) for number in range(8)]
     assert (renewals, many.slack.refused) == (["oauth.v2.access"], [])
+
+
+def test_new_token_is_stored_before_it_is_used(start_many):
+    many = start_many(TWELVE_HOURS)
+    many.install(NORTH)
+    ((old,),) = many.rows("select bot_token from installations")
+    many.queue("hello", "C0NORTH")
+    many.clock.forward(TWELVE_HOURS)
+    stored = []
+
+    def look(method):
+        if method == "chat.postMessage":
+            stored.append(many.rows("select bot_token from installations"))
+
+    many.slack.before = look
+    many.queue("nudge:1", "C0NORTH")
+    assert stored == [many.rows("select bot_token from installations")]
+    assert stored != [[(old,)]]
 
 
 def test_delivery_whose_token_has_expired_is_answered_with_a_new_one(start_many):
