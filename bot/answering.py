@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.blocks.answer import answer_content, nothing_content
+from bot.blocks.feedback import with_feedback
 from bot.blocks.plain import not_a_question_content
 from bot.channels.types import ChannelPolicy
 from bot.outgoing import Content, Outgoing, ReplyTo, post, respond, whisper
@@ -44,12 +45,23 @@ class Answering:
         self._people = people
         self._policy = policy
 
-    def handle(self, question: Question, inbox_id: int | None, reply_to: ReplyTo | None = None) -> None:
-        """Answer a question where it was asked, in private if it came so; or stay silent and remember it."""
+    def handle(
+        self,
+        question: Question,
+        inbox_id: int | None,
+        reply_to: ReplyTo | None = None,
+        unless: Callable[[Unit], bool] = lambda unit: False,
+    ) -> None:
+        """Answer a question where it was asked, in private if it came so; or stay silent and remember it.
+
+        `unless` has the last word in the transaction: if it is True, nothing more is said or remembered.
+        """
         considered = self.consider(question)
         asked, answer = considered.question, considered.answer
         where = place(asked, answer, self._policy(asked.channel))
         with self._units.open(inbox_id) as unit:
+            if unless(unit):
+                return
             if not considered.asks and asked.way in (Way.AMBIENT, Way.FOLLOW_UP):
                 return  # the listener lets through whatever may be a question; this one is none
             if not considered.asks and answer.decision is Decision.ABSTAIN:
@@ -102,7 +114,8 @@ def answer_or_note(considered: Considered, question_id: int) -> Content:
     """Return the card of an answer, or the note that there is nothing."""
     answer, names = considered.answer, considered.names
     if answer.decision is Decision.ANSWER:
-        return answer_content(answer, question_id, names)
+        content = answer_content(answer, question_id, names)
+        return with_feedback(content, question_id) if considered.question.way is Way.DIRECT else content
     return nothing_content(answer, question_id, names, considered.question.way.in_public)
 
 

@@ -5,9 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks.plain import apology_content
-from bot.outgoing import Outgoing, ReplyTo, post, respond, whisper
+from bot.outgoing import Outgoing, ReplyTo, Step, complete, post, respond, whisper
 from bot.store import InboxStore, OutboxStore
-from bot.understanding import Surroundings, question_from_event, shown_thread
+from bot.understanding import (
+    Pointer,
+    Surroundings,
+    happening_from_event,
+    question_from_event,
+    shown_thread,
+)
+from bot.workflows import BROKEN, run_from_event, step_key
 from content_index.database import Database
 from retrieval.types import Way
 
@@ -29,6 +36,13 @@ def _apology(payload: Mapping[str, Any], around: Surroundings, reference: str) -
     key, content = f"apology:{reference}", apology_content(reference)
     if payload.get("response_url"):
         return respond(key, ReplyTo(str(payload["response_url"])), content)
+    run = run_from_event(payload)
+    if run:
+        error = BROKEN.format(reference=reference)
+        return complete(step_key(run), Step(run.execution_id, run.token, error=error))
+    happening = happening_from_event(payload, around)
+    if isinstance(happening, Pointer):
+        return whisper(key, happening.channel, happening.by, content)
     question = question_from_event(payload, around)
     if question is None:
         user = (payload.get("user") or {}).get("id")

@@ -11,6 +11,7 @@ from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from slack_sdk import WebClient
 
+from bot.agent import Agent
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.channels.policies import ChannelPolicies
@@ -19,6 +20,7 @@ from bot.config import Config
 from bot.curating import Curating
 from bot.delivery import Delivery
 from bot.golden import Golden
+from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.installing.types import OAuthApp
 from bot.installing.workspaces import ManyWorkspaces
@@ -26,10 +28,12 @@ from bot.judging import Judging
 from bot.listeners import register
 from bot.lookups import Lookups
 from bot.people import People
+from bot.pointing import Pointing
 from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.saving import Saving
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
 from bot.services import Services
@@ -39,6 +43,7 @@ from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
+from bot.workflows import Workflows
 from bot.workspaces import OneWorkspace, Workspaces
 from content_index.database import Database
 from nudges.manners import Limits
@@ -116,6 +121,7 @@ class Bot:
         """End the pools, those that fill others first; what is not done is in the inbox and the outbox."""
         self.app.listener_runner.listener_executor.shutdown()
         self.services.work.stop()
+        self.services.agent.stop()
         self.sender.stop()
 
 
@@ -124,7 +130,7 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     database = open_database(config)
     workspaces = _workspaces(database, outside)
     policies = ChannelPolicies(database, config.channels)
-    around = Surroundings(workspaces.bot_user, policies.of, config.channels.reaction)
+    around = Surroundings(workspaces.bot_user, workspaces.is_bot, policies.of, config.channels.reaction)
     sender = Sender(database, Delivery(workspaces.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = _services(config, encoder, outside, Ground(units, around, workspaces))
@@ -168,11 +174,13 @@ def _services(config: Config, encoder: Encoder, outside: Outside, ground: Ground
     executor = ThreadPoolExecutor(WORK_THREADS, thread_name_prefix="work")
     work = WorkPool(database, executor, lambda *what: _apologise(units, around, *what))
     reminding = Reminding(units, people, config.nudges)
+    answering = Answering(units, answerer, people, around.policy)
+    homes = Homes(units, people, reminding)
     return Services(
         now=now,
         work=work,
         around=around,
-        answering=Answering(units, answerer, people, around.policy),
+        answering=answering,
         judging=Judging(units, model),
         referring=Referring(units, people, answerer, lookups.permalink),
         reminding=reminding,
@@ -180,7 +188,12 @@ def _services(config: Config, encoder: Encoder, outside: Outside, ground: Ground
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
-        homes=Homes(units, people, reminding),
+        homes=homes,
+        home_search=HomeSearch(units, answering, homes),
+        pointing=Pointing(units, answering, lookups, around.policy),
+        saving=Saving(lookups, people, work.finish),
+        agent=Agent(workspaces.client, database, people),
+        workflows=Workflows(units, answering, around.policy),
         workspaces=workspaces,
     )
 

@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.outgoing import Method, Outgoing
+from bot.outgoing import Method, Outgoing, Step
 from bot.store import SentMessage, Unsent
 
 EVENT_TYPE = "waypost_message"
@@ -68,6 +68,8 @@ class Delivery:
                 found = self._look_up(unsent)
                 if found:
                     return Outcome(Result.SENT, found.channel, found.ts)
+            if message.step:
+                return self._complete(message.step, unsent.in_doubt)
             return self._send(message)
         except SlackApiError as error:
             return _refused_or_later(error)
@@ -79,6 +81,11 @@ class Delivery:
             return self._respond(message)
         if message.method is Method.DELETE:
             return self._delete(message)
+        if message.method is Method.PUBLISH:
+            self._client.views_publish(
+                user_id=message.channel, view={"type": "home", "blocks": message.content.blocks}
+            )
+            return Outcome(Result.SENT, message.channel)
         channel = self._channel(message.channel)
         said: dict[str, Any] = {
             "text": message.content.text,
@@ -117,6 +124,20 @@ class Delivery:
             ):  # somebody was quicker, or an earlier try got through
                 raise
         return Outcome(Result.SENT, place.channel, place.ts)
+
+    def _complete(self, step: Step, in_doubt: bool) -> Outcome:
+        """End a workflow's step with the token of its run, as Bolt does."""
+        named = {"function_execution_id": step.execution_id} | ({"token": step.token} if step.token else {})
+        try:
+            if step.error:
+                self._client.functions_completeError(error=step.error, **named)
+            else:
+                self._client.functions_completeSuccess(outputs=step.outputs, **named)
+        except SlackApiError as error:
+            # An earlier try got through: a step that has ended does not run any more.
+            if not (in_doubt and error_name(error) == "execution_not_in_running_state"):
+                raise
+        return Outcome(Result.SENT)
 
     def _respond(self, message: Outgoing) -> Outcome:
         body = {

@@ -14,13 +14,14 @@ from slack_sdk import WebClient
 
 from bot.app import Bot, Outside, build_bot
 from bot.config import Config
+from bot.features import ANSWER_QUESTION, SHORTCUTS, STEP
 from bot.http_server import HttpServer
 from bot.installing.types import OAuthApp
 from bot.manifest import BOT_SCOPES, COMMANDS
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.grants import ClientApp
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET, TEAM_ID
-from bot.sandbox.options import SandboxOptions, SlashCommand
+from bot.sandbox.options import MessageShortcut, SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World, load_world
 from bot.serving import RunningBot, listen_http
@@ -115,9 +116,16 @@ def demo_config(world: World, database: Path) -> Config:
 
 
 def sandbox_options(options: SandboxOptions) -> SandboxOptions:
-    """Return the options with just the scopes and commands that the app's manifest asks for."""
+    """Return the options with just the scopes, commands, shortcuts and steps of the app's manifest."""
     commands = tuple(SlashCommand(c.name, c.hint, c.description) for c in COMMANDS)
-    return dataclasses.replace(options, scopes=frozenset(BOT_SCOPES), commands=commands)
+    shortcuts = tuple(MessageShortcut(s.name, s.callback_id) for s in SHORTCUTS)
+    return dataclasses.replace(
+        options,
+        scopes=frozenset(BOT_SCOPES),
+        commands=commands,
+        shortcuts=shortcuts,
+        functions={ANSWER_QUESTION: STEP},
+    )
 
 
 def _oauth() -> OAuthApp:

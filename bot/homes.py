@@ -1,5 +1,6 @@
 """Gathers what a person's App Home shows."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.blocks.home import (
     home_view,
     mentor_content,
 )
-from bot.blocks.parts import day
+from bot.blocks.parts import Block, day
 from bot.outgoing import ReplyTo, respond
 from bot.people import People, Role
 from bot.reminding import Reminding, planned_lines
@@ -38,16 +39,21 @@ class Homes:
 
     def view(self, user_id: str) -> dict[str, Any]:
         """Return the App Home of a person as it is now."""
+        with self._units.database.reading() as db:
+            return self.view_in(db, user_id)
+
+    def view_in(self, db: Connection, user_id: str, found: Sequence[Block] = ()) -> dict[str, Any]:
+        """Return the App Home of a person as this transaction leaves it, with what a search found."""
         roles = self._people.roles(user_id)
         calendar = self._reminding.calendar(user_id)
-        with self._units.database.reading() as db:
-            home = Home(
-                name=self._people.name(user_id),
-                recent=self._recent(db, user_id),
-                planned=planned_lines(db, user_id, calendar),
-                mentor=self._mentor(db, user_id) if Role.MENTOR in roles else None,
-                curator=self._curator(db) if Role.CURATOR in roles else None,
-            )
+        home = Home(
+            name=self._people.name(user_id),
+            recent=self._recent(db, user_id),
+            planned=planned_lines(db, user_id, calendar),
+            mentor=self._mentor(db, user_id) if Role.MENTOR in roles else None,
+            curator=self._curator(db) if Role.CURATOR in roles else None,
+            found=found,
+        )
         return home_view(home)
 
     def mentor_status(self, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:

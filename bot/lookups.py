@@ -60,7 +60,7 @@ class Lookups:
         try:
             while True:
                 page = self._client.conversations_replies(**arguments)
-                found += [_said(message) for message in page["messages"]]
+                found += [said_from(message) for message in page["messages"]]
                 arguments["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
                 if not arguments["cursor"] or limit == 1:
                     return found
@@ -68,7 +68,8 @@ class Lookups:
             return None
 
 
-def _said(message: Mapping[str, Any]) -> Said:
+def said_from(message: Mapping[str, Any]) -> Said:
+    """Return a message of Slack's as it was said."""
     return Said(
         user=str(message.get("user") or ""),
         ts=str(message["ts"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import ConfigError
+from bot.features import ANSWER_QUESTION, STEP, agent_view, message_shortcuts
 from bot.settings import SlackMode
 
 NAME: Final = "Waypost"
@@ -15,6 +16,7 @@ COLOR: Final = "#1f4e5f"
 
 BOT_SCOPES: Final = (
     "app_mentions:read",  # @Waypost in a channel
+    "assistant:write",  # the prompts suggested in the Messages tab
     "channels:history",  # questions in public channels; finding a message of its own again after a crash
     "channels:read",  # what a channel is called, and whether it is public
     "chat:write",
@@ -24,6 +26,7 @@ BOT_SCOPES: Final = (
     "im:history",  # questions in a direct message
     "im:read",
     "im:write",  # opening a direct message with a mentor
+    "reactions:read",  # a reaction that asks about a message
     "users:read",  # names and time zones
 )
 """Every scope the code needs; one that nothing uses is not asked for."""
@@ -35,6 +38,7 @@ BOT_EVENTS: Final = (
     "message.channels",
     "message.groups",
     "message.im",
+    "reaction_added",
     "tokens_revoked",
 )
 
@@ -74,11 +78,14 @@ def manifest(mode: SlackMode, request_url: str | None = None, redirect_url: str 
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {"name": NAME, "description": DESCRIPTION, "background_color": COLOR},
         "features": _features(url),
+        "functions": {ANSWER_QUESTION: STEP},
         "oauth_config": _oauth(redirect_url),
         "settings": {
             "event_subscriptions": _reached_at(url) | {"bot_events": list(BOT_EVENTS)},
             "interactivity": {"is_enabled": True} | _reached_at(url),
-            "org_deploy_enabled": bool(redirect_url),
+            # Without it Slack takes no functions.
+            "org_deploy_enabled": True,
+            "function_runtime": "remote",
             "socket_mode_enabled": mode is SlackMode.SOCKET,
             "token_rotation_enabled": bool(redirect_url),
         },
@@ -96,7 +103,9 @@ def _features(url: str | None) -> dict[str, Any]:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
+        "agent_view": agent_view(),
         "bot_user": {"display_name": NAME, "always_online": True},
+        "shortcuts": message_shortcuts(),
         "slash_commands": [
             {
                 "command": command.name,

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.agent import Agent
 from bot.answering import Answering
 from bot.curating import Curating
 from bot.golden import Golden
+from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
+from bot.pointing import Pointing
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.saving import Saving
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.work import WorkPool
+from bot.workflows import Workflows
 from bot.workspaces import Workspaces
 
 
@@ -34,4 +39,9 @@ class Services:
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes
+    home_search: HomeSearch
+    pointing: Pointing
+    saving: Saving
+    agent: Agent
+    workflows: Workflows
     workspaces: Workspaces

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.outgoing import Content, Method, Outgoing
+from bot.outgoing import Content, Method, Outgoing, Step
 from content_index.database import Connection
 
 
@@ -107,6 +107,15 @@ class OutboxStore:
         """Return whether a message with this key was ever queued."""
         return self._db.execute("select 1 from outbox where key = ?", [key]).fetchone() is not None
 
+    def waiting(self, key: str) -> Outgoing | None:
+        """Return the message with this key if it is not in Slack yet."""
+        row = self._db.execute(
+            "select id, payload, in_doubt, attempts, created_at from outbox"
+            " where key = ? and payload is not null",
+            [key],
+        ).fetchone()
+        return _unsent(row).message if row else None
+
     def claim(self, busy_lanes: Collection[str], limit: int) -> list[Unsent]:
         """Take the oldest pending message of each lane that is not busy and mark it as being sent."""
         rows = self._db.execute(
@@ -180,7 +189,7 @@ class PeopleStore:
 
 def _unsent(row: tuple[Any, ...]) -> Unsent:
     fields = json.loads(row[1])
-    message = Outgoing(
-        **{**fields, "method": Method(fields["method"]), "content": Content(**fields["content"])}
-    )
+    step = Step(**fields["step"]) if fields.get("step") else None
+    content = Content(**fields["content"])
+    message = Outgoing(**{**fields, "method": Method(fields["method"]), "content": content, "step": step})
     return Unsent(row[0], message, bool(row[2]), row[3], datetime.fromisoformat(row[4]))

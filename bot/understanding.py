@@ -19,9 +19,14 @@ _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailt
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it."""
+    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it.
+
+    `bot_user` says which user id the bot has where an event comes from, `is_bot` whether an id is one of its
+    own.
+    """
 
     bot_user: Callable[[Mapping[str, Any]], str]
+    is_bot: Callable[[str], bool]
     policy: Callable[[str], ChannelPolicy]
     reaction: str
 
@@ -89,14 +94,13 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     said = plain_text(text.replace(mention, " "))
     if way in (Way.AMBIENT, Way.FOLLOW_UP) and _is_for_others(text, said):
         return None
-    inline = way is Way.DIRECT and not event.get("thread_ts")
     return Question(
         text=said,
         asker=str(event["user"]),
         team=str(body.get("team_id", "")),
         channel=channel,
         ts=str(event["ts"]),
-        thread_ts="" if inline else str(event.get("thread_ts") or event["ts"]),
+        thread_ts=str(event.get("thread_ts") or event["ts"]),
         way=way,
         asked_at=datetime.fromtimestamp(float(event["ts"]), UTC),
         audiences=policy.audiences,
@@ -142,7 +146,7 @@ def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surround
     if name != around.reaction or item.get("type") != "message" or not _placed(item, item):
         return None
     by, channel = event.get("user"), str(item["channel"])
-    if not isinstance(by, str) or by == around.bot_user(body):
+    if not isinstance(by, str) or around.is_bot(by):
         return None
     if around.policy(channel).mode is ChannelMode.OFF:
         return None

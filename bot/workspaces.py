@@ -26,6 +26,9 @@ class Workspaces(Protocol):
     def bot_user(self, body: Mapping[str, Any], /) -> str:
         """Return the user id that the bot has where an event comes from, "" if nobody knows."""
 
+    def is_bot(self, user_id: str, /) -> bool:
+        """Return whether a user id is one of the bot's own."""
+
     def reaches(self, user_id: str, /) -> bool:
         """Return whether something can be sent to a person."""
 
@@ -76,6 +79,10 @@ class OneWorkspace:
     def bot_user(self, _body: Mapping[str, Any]) -> str:
         """Return the bot's user id, which is the same for every event."""
         return str(self._bot["user_id"])
+
+    def is_bot(self, user_id: str) -> bool:
+        """Return whether it is the bot's one user id."""
+        return user_id == str(self._bot["user_id"])
 
     def reaches(self, _user_id: str) -> bool:
         """Everybody is in the one workspace."""

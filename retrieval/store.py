@@ -70,9 +70,25 @@ class QuestionStore:
         """Return the latest question that a message asked, or None if it asked none."""
         return self._latest("channel = ? and ts = ?", channel, ts)
 
+    def all_of_message(self, channel: str, ts: str) -> list[AskedQuestion]:
+        """Return every question that was asked about a message, the latest first."""
+        rows = self._db.query(
+            "select * from questions where channel = ? and ts = ? order by id desc", [channel, ts]
+        )
+        return [self._asked(row) for row in list(rows)]
+
     def of_thread(self, channel: str, thread_ts: str) -> AskedQuestion | None:
         """Return the latest question of a thread, or None if none was asked in it."""
         return self._latest("channel = ? and thread_ts = ?", channel, thread_ts)
+
+    def latest_of(self, asker: str, way: Way) -> AskedQuestion | None:
+        """Return the question that a person asked last in one way, or None if they never did."""
+        rows = self._db.query(
+            "select * from questions where asker = ? and way = ? order by asked_at desc, id desc limit 1",
+            [asker, way],
+        )
+        row = next(iter(rows), None)
+        return self._asked(row) if row else None
 
     def recent(self, asker: str, limit: int) -> list[AskedQuestion]:
         """Return the latest questions a person was answered, newest first."""
@@ -101,6 +117,13 @@ class QuestionStore:
             " then coalesce(excluded.resource_id, resource_id) end",
             [question_id, user_id, verdict, now.isoformat(), resource_id],
         )
+
+    def helped_counts(self) -> dict[str, int]:
+        """Return how many answers people said each resource helped with, by resource id."""
+        rows = self._db.execute(
+            "select resource_id, count(*) from verdicts where resource_id is not null group by resource_id"
+        )
+        return dict(rows.fetchall())
 
     def helped_by(self, question_id: int, user_id: str) -> str | None:
         """Return the aid that a person said helped, or None if they did not say so of one."""

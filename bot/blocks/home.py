@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.curate import OPEN_ADD
+from bot.blocks.home_search import search_blocks
 from bot.blocks.parts import Block, actions, button, context, escaped, header, section
 from bot.blocks.referral import PASS, TAKE
 from bot.outgoing import Content
@@ -58,6 +59,7 @@ class Home:
     planned: Sequence[str]
     mentor: MentorHome | None
     curator: CuratorHome | None
+    found: Sequence[Block] = ()
 
 
 def home_view(home: Home) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def home_view(home: Home) -> dict[str, Any]:
             "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
             "I answer with what L&D has verified, or find a mentor who can help."
         ),
+        *search_blocks(home.found),
     ]
     if home.mentor:
         blocks += _mentor_blocks(home.mentor)

@@ -30,6 +30,7 @@ def help_content() -> Content:
     """What /waypost says."""
     lines = [
         "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
+        "*Point* at a message: _Find help for this_ in its menu looks it up for you alone.",
         "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
         "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
         (

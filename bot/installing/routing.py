@@ -29,7 +29,11 @@ class RoutingClient(WebClient):
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:
         """Call a method with the token of the installation which the arguments are about."""
-        about = _about(given)
+        arguments = _arguments(given)
+        if arguments.get("token"):
+            # Slack gave it out for this one purpose, such as the run of a workflow's step.
+            return self._installations.client.api_call(api_method, **given)
+        about = _about(arguments)
         sighting = (self._sightings.get(about) or self._sightings.search(about)) if about else None
         if sighting is None:
             raise _refusal(api_method, f"no workspace knows {about or 'what this is about'}")
@@ -56,11 +60,15 @@ class RoutingClient(WebClient):
             raise
 
 
-def _about(given: Mapping[str, Any]) -> str:
+def _arguments(given: Mapping[str, Any]) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     for kind in ("params", "json", "data"):
         if isinstance(given.get(kind), Mapping):
             arguments |= given[kind]
+    return arguments
+
+
+def _about(arguments: Mapping[str, Any]) -> str:
     return next((str(arguments[name]) for name in _ABOUT if arguments.get(name)), "")
 
 

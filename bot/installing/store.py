@@ -49,6 +49,11 @@ class InstallationStore:
         rows = self._db.query("select * from installations where bot_token != '' order by name, id")
         return [_installation(row) for row in rows]
 
+    def has_bot(self, user_id: str) -> bool:
+        """Return whether a user id is or was the bot's somewhere."""
+        found = self._db.execute("select 1 from installations where bot_user_id = ?", [user_id])
+        return found.fetchone() is not None
+
     def renew(self, installation_id: str, old: Token, new: Token) -> None:
         """Put a new token in the place of an old one, unless that was replaced or removed meanwhile."""
         self._db.execute(

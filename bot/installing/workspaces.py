@@ -15,6 +15,7 @@ from bot.installing.flow import InstallFlow
 from bot.installing.installations import Installations, States
 from bot.installing.routing import RoutingClient
 from bot.installing.sightings import Sightings
+from bot.installing.store import InstallationStore
 from bot.installing.types import Installation, OAuthApp
 from bot.manifest import BOT_SCOPES
 from bot.store import InboxStore
@@ -44,6 +45,11 @@ class ManyWorkspaces:
         """Return the bot's user id in the installation that an event comes from."""
         installation = self.installations.first_live(installation_ids(body))
         return installation.bot_user_id if installation else ""
+
+    def is_bot(self, user_id: str) -> bool:
+        """Return whether a user id is the bot's in any workspace, also where it was removed."""
+        with self._database.reading() as db:
+            return InstallationStore(db).has_bot(user_id)
 
     def reaches(self, user_id: str) -> bool:
         """Return whether Waypost is still where a person was last seen."""

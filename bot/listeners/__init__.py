@@ -3,30 +3,26 @@
 from slack_bolt import App
 
 from bot.listeners import (
+    agent,
     answers,
     commands,
     curation,
+    home_search,
     homes,
     installations,
     leftovers,
     nudges,
     questions,
+    reactions,
     referrals,
+    shortcuts,
+    workflows,
 )
 from bot.services import Services
 
 
 def register(app: App, services: Services) -> None:
     """Register every listener of the bot."""
-    for feature in (
-        questions,
-        answers,
-        referrals,
-        nudges,
-        commands,
-        curation,
-        homes,
-        installations,
-        leftovers,
-    ):
+    ways_in = (questions, commands, shortcuts, reactions, homes, home_search, agent, workflows)
+    for feature in (*ways_in, answers, referrals, nudges, curation, installations, leftovers):
         feature.register(app, services)

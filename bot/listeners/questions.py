@@ -17,7 +17,8 @@ def register(app: App, services: Services) -> None:
     def on_message(body: dict[str, Any], context: BoltContext) -> None:
         happening = happening_from_event(body, services.around)
         if isinstance(happening, Question) and happening.way is not Way.FOLLOW_UP:
-            services.work.submit(inbox_id(context), partial(services.answering.handle, happening))
+            job = partial(services.answering.handle, happening)
+            services.work.submit(inbox_id(context), services.agent.at_work_on(happening, job))
         else:
             services.work.finish(inbox_id(context))
 

@@ -49,6 +49,10 @@ class EventFeed:
             event["view"] = home.json()
         self._deliveries.enqueue(channel, self._envelope(event))
 
+    def step_reached(self, event: Json) -> None:
+        """Deliver function_executed: a workflow has come to a step of the app; no scope is needed."""
+        self._deliveries.enqueue(event["function_execution_id"], self._envelope(event))
+
     def _events(self, change: changes.Change, place: Conversation) -> list[tuple[str, Json]]:
         """Return the events of a change, each with the scope it needs."""
         history = HISTORY_SCOPES[place.event_type]

@@ -7,5 +7,6 @@ BOT_USER = "U0WAYPOST"
 BOT_NAME = "Waypost"
 BOT_HANDLE = "waypost"
 BOT_TOKEN = "xoxb-sandbox"
+FUNCTION_TOKEN = "xwfp-sandbox"  # comes with each run of a workflow's step
 SIGNING_SECRET = "sandbox-signing-secret"
 VERIFICATION_TOKEN = "sandbox-verification-token"

@@ -8,6 +8,7 @@ import anyio.to_thread
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.sandbox.agent import AgentSurface
 from bot.sandbox.api import WebApi
 from bot.sandbox.bot_client import BotClient
 from bot.sandbox.checks import Checks
@@ -17,8 +18,8 @@ from bot.sandbox.deliveries import Deliveries
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.events import EventFeed
 from bot.sandbox.faults import Faults
-from bot.sandbox.grants import Grants, Tenant
-from bot.sandbox.identity import BOT_ID, BOT_TOKEN, BOT_USER, TEAM_ID
+from bot.sandbox.grants import ClientApp, Grants, Tenant
+from bot.sandbox.identity import BOT_ID, BOT_TOKEN, BOT_USER, FUNCTION_TOKEN, TEAM_ID
 from bot.sandbox.interactions import InteractionContext, Interactions
 from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.options import SandboxOptions
@@ -27,6 +28,7 @@ from bot.sandbox.page_feed import PageFeed
 from bot.sandbox.prompt_server import PromptServer
 from bot.sandbox.responses import Responses
 from bot.sandbox.routes import HttpContext, build_app
+from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -52,6 +54,8 @@ class SandboxServer:
         self._port = port
         self.workspace = Workspace(world, clock)
         self.faults = Faults(self._options.faults)
+        self._tenant = Tenant(world.name, BOT_USER, BOT_ID, TEAM_ID)
+        self._grants = _granted(self._options.client, clock, self._tenant)
         self._bot = BotClient(self._options.ack_timeout)
         self._stream = Stream()
         self._connections = Connections()
@@ -116,34 +120,56 @@ class SandboxServer:
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)
-        grants = self._grants()
-        checks = Checks(options.scopes, grants)
-        context = ApiContext(
-            self.workspace, views, triggers, self._stream, checks, self.url, grants, events.removed
-        )
+        agent = AgentSurface(self.workspace, self._stream)
+        self.workspace.subscribe(agent.tell)
+        steps = StepRuns(self.workspace, events, options.functions)
+        context = self._context(views, triggers, events, agent, steps)
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
         )
         page = PageApi(
             PageContext(
-                self.workspace, views, interactions, events, self._stream, self.faults, options.commands
+                self.workspace,
+                views,
+                interactions,
+                events,
+                self._stream,
+                self.faults,
+                options.commands,
+                options.shortcuts,
+                agent,
+                steps,
             )
         )
-        installing = OAuthPage(grants, (self._tenant,), self.workspace.people[0].id)
+        installing = OAuthPage(self._grants, (self._tenant,), self.workspace.people[0].id)
         return build_app(
             HttpContext(api, page, responses, self._stream, self._connections, installing), _many_threads
         )
 
-    @property
-    def _tenant(self) -> Tenant:
-        return Tenant(self.workspace.world.name, BOT_USER, BOT_ID, TEAM_ID)
+    def _context(
+        self, views: Views, triggers: Triggers, events: EventFeed, agent: AgentSurface, steps: StepRuns
+    ) -> ApiContext:
+        return ApiContext(
+            self.workspace,
+            views,
+            triggers,
+            self._stream,
+            Checks(self._options.scopes, self._grants),
+            agent,
+            steps,
+            self.url,
+            self._grants,
+            events.removed,
+        )
 
-    def _grants(self) -> Grants:
-        grants = Grants(self._options.client, self.workspace.clock.now)
-        if self._options.client is None:
-            grants.give(BOT_TOKEN, self._tenant)
-        return grants
+
+def _granted(client: ClientApp | None, clock: SandboxClock, tenant: Tenant) -> Grants:
+    """Return the tokens that are good from the start: the bot's, unless it is installed by OAuth."""
+    grants = Grants(client, clock.now)
+    for token in (FUNCTION_TOKEN,) if client else (FUNCTION_TOKEN, BOT_TOKEN):
+        grants.give(token, tenant)
+    return grants
 
 
 @asynccontextmanager

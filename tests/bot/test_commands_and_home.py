@@ -39,6 +39,7 @@ def test_waypost_help_says_what_there_is(workspace):
     assert text == "Waypost answers from what L&amp;D has verified: mention me, message me, or use /ask."
     assert [line.split("*")[1] for line in help_text.splitlines()] == [
         "Ask",
+        "Point",
         "Answers",
         "Nothing fits?",
         "Remember it:",

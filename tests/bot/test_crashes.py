@@ -61,5 +61,5 @@ def test_question_that_ended_the_process_three_times_is_apologised_for(start_wor
     bot.stop()
     workspace.start_bot()
     workspace.settle()
-    [apology] = workspace.direct(workspace.nadia)
+    [apology] = workspace.private_answers(workspace.nadia, ts)
     assert apology["text"].startswith("Sorry, something went wrong on my side.")

@@ -14,6 +14,8 @@ URL = "https://waypost.example.com/slack/events"
 
 # The Web API methods the bot calls, each with one of these scopes or none.
 CALLED = ("auth.test", "chat.postMessage", "chat.postEphemeral", "chat.update", "conversations.open")
+OF_THE_AGENT = ("assistant.threads.setSuggestedPrompts", "assistant.threads.setStatus")
+OF_STEPS = ("functions.completeSuccess", "functions.completeError")
 ALSO_CALLED = ("conversations.info", "conversations.history", "conversations.replies", "users.info")
 VIEWS = ("views.open", "views.push", "views.update", "views.publish")
 
@@ -23,6 +25,7 @@ def test_the_scopes_are_exactly_these():
         "scopes": {
             "bot": [
                 "app_mentions:read",
+                "assistant:write",
                 "channels:history",
                 "channels:read",
                 "chat:write",
@@ -32,6 +35,7 @@ def test_the_scopes_are_exactly_these():
                 "im:history",
                 "im:read",
                 "im:write",
+                "reactions:read",
                 "users:read",
             ]
         }
@@ -40,7 +44,7 @@ def test_the_scopes_are_exactly_these():
 
 def test_the_scopes_suffice_for_the_methods_the_bot_calls():
     granted = set(manifest(SlackMode.SOCKET)["oauth_config"]["scopes"]["bot"])
-    for name in (*CALLED, *ALSO_CALLED, *VIEWS):
+    for name in (*CALLED, *ALSO_CALLED, *VIEWS, *OF_THE_AGENT, *OF_STEPS):
         found = method(name)
         assert found is not None
         assert not found.scopes or granted & set(found.scopes), name
@@ -56,11 +60,13 @@ def test_socket_mode_needs_no_address():
                 "message.channels",
                 "message.groups",
                 "message.im",
+                "reaction_added",
                 "tokens_revoked",
             ]
         },
         "interactivity": {"is_enabled": True},
-        "org_deploy_enabled": False,
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
         "socket_mode_enabled": True,
         "token_rotation_enabled": False,
     }
@@ -90,6 +96,25 @@ def test_the_app_has_a_home_messages_and_four_commands():
     assert features["bot_user"]["display_name"] == "Waypost"
     names = [command["command"] for command in features["slash_commands"]]
     assert names == ["/ask", "/waypost", "/curate", "/mentor"]
+
+
+def test_the_app_offers_shortcuts_an_agent_and_a_step():
+    built = manifest(SlackMode.SOCKET)
+    assert [(shortcut["name"], shortcut["type"]) for shortcut in built["features"]["shortcuts"]] == [
+        ("Find help for this", "message"),
+        ("Save as job aid", "message"),
+    ]
+    assert built["features"]["agent_view"]["suggested_prompts"] == [
+        {"title": question, "message": question}
+        for question in ("How do I claim travel costs?", "How do I book annual leave?")
+    ]
+    assert "assistant_view" not in built["features"]
+    [(name, step)] = built["functions"].items()
+    assert (name, list(step["input_parameters"]), list(step["output_parameters"])) == (
+        "answer_question",
+        ["question", "user", "channel"],
+        ["answer", "title", "url", "decision"],
+    )
 
 
 @pytest.mark.parametrize(

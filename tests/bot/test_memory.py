@@ -159,8 +159,8 @@ def test_question_of_a_closed_gap_is_listed_as_such(workspace):
 def test_what_was_asked_in_private_is_counted_and_not_shown(workspace):
     workspace.command(workspace.nadia, "/ask", CLAIM)
     workspace.click(workspace.nadia, workspace.top_level(ASK, workspace.nadia)[-1], "This helped")
-    workspace.ask(CLAIM, workspace.omar.direct_messages(), workspace.omar)
-    workspace.click(workspace.omar, workspace.direct(workspace.omar)[-1], "This helped")
+    ts = workspace.ask(CLAIM, workspace.omar.direct_messages(), workspace.omar)
+    workspace.click(workspace.omar, workspace.private_answers(workspace.omar, ts)[0], "This helped")
     ts = workspace.ask(f"<@U0WAYPOST> {CLAIM}", CURATORS, workspace.owen)
     workspace.click(workspace.owen, workspace.replies(CURATORS, ts, workspace.owen)[-1], "This helped")
     ts = workspace.ask(f"<@U0WAYPOST> {AGAIN}", GENERAL, workspace.ines)

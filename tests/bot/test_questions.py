@@ -1,5 +1,7 @@
 """Asking, in every way there is: what is said, where, and to whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bot.card import Card
@@ -63,10 +65,13 @@ def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
     assert workspace.card(answer) == CLAIM_CARD
 
 
-def test_direct_message_is_answered_beside_the_question(workspace):
-    workspace.ask(CLAIM, workspace.nadia.direct_messages())
-    [answer] = workspace.direct(workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, False)
+def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspace):
+    ts = workspace.ask(CLAIM, workspace.nadia.direct_messages())
+    [answer] = workspace.private_answers(workspace.nadia, ts)
+    buttons = ("Ask a mentor", "This helped", "Not quite")
+    assert (workspace.card(answer), answer["ephemeral"]) == (replace(CLAIM_CARD, buttons=buttons), False)
+    assert [block["type"] for block in answer["blocks"][-2:]] == ["actions", "context_actions"]
+    assert workspace.direct(workspace.nadia) == []
 
 
 def test_ask_command_is_answered_for_the_asker_alone(workspace):
@@ -147,9 +152,9 @@ def test_note_offers_the_mentors_who_are_nearest(workspace):
 
 
 def test_note_in_private_does_not_speak_of_the_public(workspace):
-    workspace.ask(UNANSWERABLE, workspace.nadia.direct_messages())
+    ts = workspace.ask(UNANSWERABLE, workspace.nadia.direct_messages())
     workspace.command(workspace.nadia, "/ask", UNANSWERABLE)
-    notes = [*workspace.direct(workspace.nadia), *workspace.top_level(ASK, workspace.nadia)]
+    notes = [*workspace.private_answers(workspace.nadia, ts), *workspace.top_level(ASK, workspace.nadia)]
     assert [note["text"] for note in notes] == [NOTHING_YET, NOTHING_YET]
 
 
@@ -162,8 +167,8 @@ def test_dismissed_note_becomes_a_word_of_agreement(workspace):
 
 
 def test_thanks_in_a_direct_message_are_no_gap(workspace):
-    workspace.ask("thank you so much!", workspace.nadia.direct_messages())
-    [said] = workspace.direct(workspace.nadia)
+    ts = workspace.ask("thank you so much!", workspace.nadia.direct_messages())
+    [said] = workspace.private_answers(workspace.nadia, ts)
     assert said["text"] == TALK
     assert workspace.rows("select count(*) from gaps") == [(0,)]
 
@@ -184,9 +189,11 @@ def test_restricted_resource_is_never_shown_in_a_public_channel(workspace, text)
 
 
 def test_restricted_resource_is_shown_to_a_curator_in_private(workspace):
-    workspace.ask("What are the salary bands?", workspace.priya.direct_messages(), workspace.priya)
-    workspace.ask("What are the salary bands?", workspace.nadia.direct_messages(), workspace.nadia)
-    [shown], [hidden] = workspace.direct(workspace.priya), workspace.direct(workspace.nadia)
+    priya, nadia = workspace.priya, workspace.nadia
+    [shown], [hidden] = (
+        workspace.private_answers(person, workspace.ask(text, person.direct_messages(), person))
+        for person, text in ((priya, "What are the salary bands?"), (nadia, "What are the salary bands?"))
+    )
     assert (shown["text"], hidden["text"]) == (
         "Salary bands: Salary bands run from A to F.",
         NOTHING_YET,

@@ -32,7 +32,7 @@ from bot.settings import StorageSettings
 from content_index.indexing import Indexer
 from content_index.types import Resource
 from retrieval.types import Encoder
-from tests.bot.card import Card, card
+from tests.bot.card import Card, card, feedback_sides
 from tests.bot.company import ASK, CHANNELS, EMPLOYEES, RESOURCES, ROLES, START, WORLD
 from tests.bot.content_words import ContentWords
 
@@ -141,7 +141,14 @@ class BotWorkspace:
 
     def click(self, person: SandboxPerson, message: Json, label: str) -> None:
         """Press the button with a label."""
-        person.click(message, _action(message["blocks"], label))
+        person.click(message, **_action(message["blocks"], label))
+        self.settle()
+
+    def click_at_home(self, person: SandboxPerson, label: str) -> None:
+        """Press the button with a label on somebody's App Home."""
+        home = person.home()
+        assert home is not None
+        person.click_in_view(home, **_action(home["blocks"], label))
         self.settle()
 
     def forward(self, **span: float) -> None:
@@ -156,7 +163,11 @@ class BotWorkspace:
 
     def add_resource(self, name: str, title: str, text: str) -> None:
         """Add a resource that everybody may see."""
-        self._indexer().add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"), "tests")
+        self.add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"))
+
+    def add(self, resource: Resource) -> None:
+        """Add a resource as it is."""
+        self._indexer().add(resource, "tests")
 
     def retire(self, name: str) -> None:
         """Take a resource of the company out."""
@@ -180,6 +191,10 @@ class BotWorkspace:
     def direct(self, person: SandboxPerson) -> list[Json]:
         """Return what the bot said to somebody in their direct messages."""
         return self.top_level(person.direct_messages(), person)
+
+    def private_answers(self, person: SandboxPerson, ts: str) -> list[Json]:
+        """Return what the bot said below a direct message."""
+        return self.replies(person.direct_messages(), ts, person)
 
     def answers(self) -> list[str]:
         """Return the first aid of every answer in #ask that everybody sees, oldest question first."""
@@ -249,6 +264,9 @@ class BotWorkspace:
             self.faults += problems(said.blocks or []) + ([] if said.text.strip() else ["no text"])
 
 
-def _action(blocks: list[Json], label: str) -> str:
+def _action(blocks: list[Json], label: str) -> Json:
+    """Return what is used by pressing the button with a label, and the value of a feedback button."""
     buttons = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
-    return str(next(button["action_id"] for button in buttons if button["text"]["text"] == label))
+    sides = [side for block in blocks if block["type"] == "context_actions" for side in feedback_sides(block)]
+    pressed = next(button for button in (*buttons, *sides) if button["text"]["text"] == label)
+    return {"action_id": pressed["action_id"]} | ({"value": pressed["value"]} if pressed in sides else {})

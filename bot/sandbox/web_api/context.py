@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.agent import AgentSurface
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.checks import Checks
 from bot.sandbox.grants import Grants
+from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -28,6 +30,8 @@ class ApiContext:
     triggers: Triggers
     stream: Stream
     checks: Checks
+    agent: AgentSurface
+    steps: StepRuns
     base_url: str
     grants: Grants
     removed: Callable[[Json], None]

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from tests.bot.installing.many_slack import NORTH, ORG, SOUTH
 from tests.bot.installing.many_workspaces import CLAIM, CLAIMED
@@ -41,6 +42,33 @@ def test_person_nobody_has_heard_of_is_looked_for_in_every_workspace(many):
     many.queue("nudge:2", "U0OMAR", "And now?")
     assert many.slack.said(SOUTH) == [("D0OMAR", "Remember?"), ("D0OMAR", "And now?")]
     assert many.slack.refused == [("users.info", "user_not_found")]  # asked in Fernhill North, once
+
+
+def test_token_that_slack_gave_out_for_one_purpose_is_used_for_it(many):
+    many.install(SOUTH)
+    many.slack.grants.give("xwfp-1", NORTH)
+    client = many.running.bot.services.workspaces.client
+    client.functions_completeSuccess(function_execution_id="Fx1", outputs={}, token="xwfp-1")
+    assert [(call.tenant, call.method) for call in many.slack.calls[-1:]] == [
+        ("T0NORTH", "functions.completeSuccess")
+    ]
+
+
+def test_call_about_nothing_is_refused_and_reaches_nobody(many):
+    many.install(NORTH)
+    before = len(many.slack.calls)
+    with pytest.raises(SlackApiError, match="no workspace knows what this is about"):
+        many.running.bot.services.workspaces.client.auth_test()
+    assert len(many.slack.calls) == before
+
+
+def test_own_bot_of_any_workspace_is_known(many):
+    many.install(NORTH)
+    many.install(SOUTH)
+    many.slack.uninstall(SOUTH)
+    many.settle()
+    is_bot = many.running.bot.services.workspaces.is_bot
+    assert [is_bot(user) for user in ("U0NORTHBOT", "U0SOUTHBOT", "U0NADIA")] == [True, True, False]
 
 
 def test_shared_channel_is_answered_by_the_bot_that_spoke_there_first(many):

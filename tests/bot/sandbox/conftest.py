@@ -14,13 +14,21 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import SandboxPerson
 from bot.sandbox.identity import BOT_USER
-from bot.sandbox.options import SandboxOptions, SlashCommand
+from bot.sandbox.options import MessageShortcut, SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import Channel, PastMessage, Person, UserGroup, World
 from tests.bot.sandbox.bot_side import RecordingBot, web_client
 
 START = datetime(2026, 11, 24, 9, 40, tzinfo=timezone(timedelta(hours=-5)))
+STEP = {
+    "title": "Answer",
+    "description": "Answers a question",
+    "input_parameters": {"question": {"type": "string", "title": "Question", "is_required": True}},
+    "output_parameters": {"answer": {"type": "string", "title": "Answer", "is_required": True}},
+}
 OPTIONS = SandboxOptions(
+    shortcuts=(MessageShortcut("Find help", "help"),),
+    functions={"answer": STEP},
     commands=(SlashCommand("/ask", "[question]", "Ask for yourself alone"),),
     retry_delays=(0.05, 0.05, 0.05),
     ack_timeout=2.5,

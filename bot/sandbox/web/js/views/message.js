@@ -113,5 +113,6 @@ function toolbar(message, state, { actions, inThread }) {
     !inThread && !message.ephemeral && button("reply", "Reply in thread", () => actions.reply(message)),
     own && button("edit", "Edit message", () => actions.edit(message)),
     own && button("trash", "Delete message", () => actions.remove(message)),
+    state.shortcuts.length > 0 && !message.ephemeral && button("more", "More actions", (event) => actions.more(message, event.currentTarget)),
     message.ephemeral && button("close", "Dismiss", () => actions.dismiss(message)));
 }

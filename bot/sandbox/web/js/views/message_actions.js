@@ -3,6 +3,7 @@ import { api } from "../api.js";
 import { openEmojiPicker } from "./emoji_picker.js";
 import { confirmDialog } from "./dialog.js";
 import { namesOf } from "./render_context.js";
+import { openShortcuts } from "./shortcuts.js";
 import { toast } from "./toast.js";
 
 const TOLD_BY_STREAM = new Set(["operation_timeout", "dispatch_failed"]); // the server sends its own words about these
@@ -20,9 +21,11 @@ export async function attempt(what, call) {
 export function messageActions({ store, session, outbox }) {
   const target = (message) => ({ user: store.state.me, channel: message.channel, ts: message.ts });
   const react = (message, name, remove) => attempt("The reaction", () => api.react({ ...target(message), name, remove }));
+  const use = (message, { name, callback_id }) => attempt(name, () => api.shortcut({ ...target(message), callback_id }));
   return {
     react,
     pickReaction: (message, anchor) => openEmojiPicker(anchor, (name) => react(message, name, false)),
+    more: (message, anchor) => openShortcuts(anchor, store.state.shortcuts, (shortcut) => use(message, shortcut)),
     reply: (message) => session.openThread(message.thread_ts ?? message.ts),
     edit: (message) => store.set({ editing: message.ts }),
     remove: (message) => remove(message, store, target),
