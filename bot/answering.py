@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.blocks.answer import answer_content, nothing_content
 from bot.blocks.feedback import with_feedback
 from bot.blocks.plain import not_a_question_content
 from bot.channels.types import ChannelPolicy
+from bot.holding.store import HeldStore
 from bot.outgoing import Content, Outgoing, ReplyTo, post, respond, whisper
 from bot.people import People, Role
 from bot.placing import Place, place
+from bot.threads.store import ANSWER_KEY, SaidStore
 from bot.understanding import shown_thread
 from bot.units import Unit, Units
 from insights.store import GapStore, RecordStore
@@ -57,22 +60,56 @@ class Answering:
         `unless` has the last word in the transaction: if it is True, nothing more is said or remembered.
         """
         considered = self.consider(question)
-        asked, answer = considered.question, considered.answer
-        where = place(asked, answer, self._policy(asked.channel))
         with self._units.open(inbox_id) as unit:
-            if unless(unit):
-                return
-            if not considered.asks and asked.way in (Way.AMBIENT, Way.FOLLOW_UP):
-                return  # the listener lets through whatever may be a question; this one is none
-            if not considered.asks and answer.decision is Decision.ABSTAIN:
-                # Somebody addressed Waypost with what is no question, such as a thank-you: that is not a gap.
-                unit.say(_reply(asked, f"talk:{inbox_id}", not_a_question_content(), reply_to, quiet=True))
-                return
-            question_id = self.record(unit, considered, shown=where is not Place.NOWHERE)
-            if where is not Place.NOWHERE:
-                content = answer_or_note(considered, question_id)
-                quiet = where is Place.ASKER
-                unit.say(_reply(asked, f"answer:{question_id}", content, reply_to, quiet))
+            if not unless(unit):
+                self.tell(unit, considered, inbox_id, reply_to)
+
+    def tell(
+        self, unit: Unit, considered: Considered, inbox_id: int | None, reply_to: ReplyTo | None = None
+    ) -> int | None:
+        """Remember a question and say or hold what there is to say; return its id, None if it is none."""
+        asked, answer = considered.question, considered.answer
+        if not considered.asks and asked.way in (Way.AMBIENT, Way.FOLLOW_UP):
+            return None  # the listener lets through whatever may be a question; this one is none
+        if not considered.asks and answer.decision is Decision.ABSTAIN:
+            # Somebody addressed Waypost with what is no question, such as a thank-you: that is not a gap.
+            unit.say(_reply(asked, f"talk:{inbox_id}", not_a_question_content(), reply_to, quiet=True))
+            return None
+        where, grace = self.place(considered), self.grace(asked)
+        held = bool(grace) and where is not Place.NOWHERE
+        question_id = self.record(unit, considered, shown=where is not Place.NOWHERE and not held)
+        if held:
+            HeldStore(unit.db).hold(question_id, asked.asked_at + grace, asked.external)
+        elif where is not Place.NOWHERE:
+            self.say(unit, considered, question_id, where, reply_to)
+        return question_id
+
+    def place(self, considered: Considered) -> Place:
+        """Return where an answer is said, as the channel is set now."""
+        question = considered.question
+        return place(question, considered.answer, self._policy(question.channel))
+
+    def grace(self, question: Question) -> timedelta:
+        """Return for how long a person may reply first: not at all to a question put to Waypost."""
+        waits = question.way is Way.AMBIENT
+        return timedelta(seconds=self._policy(question.channel).grace_s if waits else 0)
+
+    def say(
+        self,
+        unit: Unit,
+        considered: Considered,
+        question_id: int,
+        where: Place,
+        reply_to: ReplyTo | None = None,
+    ) -> None:
+        """Queue an answer, or the note that there is none, for those who are to see it."""
+        content = answer_or_note(considered, question_id)
+        # An answer that was taken back and is given again is another message, with a key of its own.
+        before = SaidStore(unit.db).of(question_id).key
+        key = f"{before}:again" if before else f"{ANSWER_KEY}{question_id}"
+        unit.say(_reply(considered.question, key, content, reply_to, where is Place.ASKER))
+        if reply_to is None:
+            SaidStore(unit.db).put(question_id, where, key)
 
     def consider(self, question: Question) -> Considered:
         """Work out the answer, seen with the eyes of those who will see it; nothing is stored."""

@@ -15,11 +15,14 @@ from bot.agent import Agent
 from bot.answering import Answering
 from bot.apologies import apologise
 from bot.channels.policies import ChannelPolicies
+from bot.channels.services import channel_services
 from bot.clock import utc_now
 from bot.config import Config
+from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.delivery import Delivery
 from bot.golden import Golden
+from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.installing.types import OAuthApp
@@ -33,6 +36,7 @@ from bot.recalibrating import Recalibrating
 from bot.receiving import INBOX_ID, Receiver
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.revising import Revising
 from bot.saving import Saving
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.sender import Sender
@@ -40,6 +44,7 @@ from bot.services import Services
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
 from bot.teaching import Teaching
+from bot.threads.following import Following
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
@@ -176,11 +181,16 @@ def _services(config: Config, encoder: Encoder, outside: Outside, ground: Ground
     reminding = Reminding(units, people, config.nudges)
     answering = Answering(units, answerer, people, around.policy)
     homes = Homes(units, people, reminding)
+    following = Following(database, answering, lookups, around.is_bot)
+    conversing = Conversing(units, answering, following)
     return Services(
         now=now,
         work=work,
         around=around,
         answering=answering,
+        conversing=conversing,
+        revising=Revising(units, answering, following, conversing),
+        waiting=Waiting(units, answering, lookups, around),
         judging=Judging(units, model),
         referring=Referring(units, people, answerer, lookups.permalink),
         reminding=reminding,
@@ -194,6 +204,7 @@ def _services(config: Config, encoder: Encoder, outside: Outside, ground: Ground
         saving=Saving(lookups, people, work.finish),
         agent=Agent(workspaces.client, database, people),
         workflows=Workflows(units, answering, around.policy),
+        channels=channel_services(units, people, lookups, answerer, config.channels),
         workspaces=workspaces,
     )
 

@@ -109,13 +109,17 @@ class Delivery:
         place = self._where(message.updates)
         if place is None:
             return Outcome(Result.REFUSED, error="the message to update was never sent")
-        self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        try:
+            self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        except SlackApiError as error:
+            if error_name(error) != "message_not_found":  # somebody deleted it, and wants it gone
+                raise
         return Outcome(Result.SENT, place.channel, place.ts)
 
     def _delete(self, message: Outgoing) -> Outcome:
         place = self._where(message.updates)
         if place is None:
-            return Outcome(Result.REFUSED, error="the message to delete was never sent")
+            return Outcome(Result.SENT)  # Slack never took it, so there is nothing to delete
         try:
             self._client.chat_delete(channel=place.channel, ts=place.ts)
         except SlackApiError as error:

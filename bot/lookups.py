@@ -1,11 +1,12 @@
 """What Waypost reads in Slack besides what is delivered to it; None or nothing where Slack does not say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 PAGE = 200
 
@@ -19,6 +20,15 @@ class Said:
     thread_ts: str
     text: str
     by_bot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelFacts:
+    """A channel as Slack describes it: who created it, whether it is one, and whether the bot is in it."""
+
+    creator: str
+    is_channel: bool
+    is_member: bool
 
 
 class Lookups:
@@ -42,6 +52,15 @@ class Lookups:
         except (SlackApiError, OSError):
             return False
 
+    def facts(self, channel: str) -> ChannelFacts | None:
+        """Return what a channel is; None if Slack does not show it to the bot."""
+        try:
+            found = self._client.conversations_info(channel=channel)["channel"]
+        except (SlackApiError, OSError):
+            return None
+        direct = bool(found.get("is_im") or found.get("is_mpim"))
+        return ChannelFacts(str(found.get("creator") or ""), not direct, bool(found.get("is_member")))
+
     def message(self, channel: str, ts: str) -> Said | None:
         """Return one message, at the top of a channel or in a thread; None if it cannot be read."""
         thread = self._thread(channel, ts, limit=1)
@@ -51,19 +70,30 @@ class Lookups:
         """Return a message and all replies below it, oldest first; None if they cannot all be read."""
         return self._thread(channel, ts, limit=PAGE)
 
+    def since(self, channel: str, ts: str) -> list[Said] | None:
+        """Return what was said at the top of a channel after a message; None if it cannot all be read."""
+        arguments: dict[str, Any] = {"channel": channel, "oldest": ts, "limit": PAGE}
+        return self._pages(self._client.conversations_history, arguments)
+
     def _thread(self, channel: str, ts: str, limit: int) -> list[Said] | None:
         arguments: dict[str, Any] = {"channel": channel, "ts": ts, "limit": limit}
         if limit == 1:
             # A reply's own stamp gives its thread; these bounds leave that one message of it.
             arguments |= {"oldest": ts, "latest": ts, "inclusive": True, "limit": 2}
+        return self._pages(self._client.conversations_replies, arguments, all_of_them=limit > 1)
+
+    def _pages(
+        self, read: Callable[..., SlackResponse], arguments: dict[str, Any], all_of_them: bool = True
+    ) -> list[Said] | None:
         found: list[Said] = []
         try:
             while True:
-                page = self._client.conversations_replies(**arguments)
+                page = read(**arguments)
                 found += [said_from(message) for message in page["messages"]]
-                arguments["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-                if not arguments["cursor"] or limit == 1:
+                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                if not cursor or not all_of_them:
                     return found
+                arguments = arguments | {"cursor": cursor}
         except (SlackApiError, OSError):
             return None
 

@@ -54,7 +54,7 @@ class Command:
 
 COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
-    Command("/waypost", "Help, and the nudges planned for you", "help | nudges"),
+    Command("/waypost", "Help, your nudges, this channel's settings", "help | nudges | channel | trial"),
     Command(
         "/curate",
         "Add resources, vet mentors, see gaps (for L&D)",

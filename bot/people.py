@@ -105,6 +105,19 @@ class People:
             roles.add(Role.MENTOR)
         return frozenset(roles)
 
+    def runs_workspace(self, user_id: str) -> bool:
+        """Return whether a person is an admin or owner of the Slack workspace now; False if it is not said.
+
+        Never remembered: whoever is no admin any more must not stay one here for a day. It is asked for only
+        when somebody wants to change a channel's settings.
+        """
+        try:
+            user = self._client.users_info(user=user_id)["user"]
+        except (SlackApiError, OSError) as error:
+            log.warning("users.info failed (%s)", type(error).__name__)
+            return False
+        return bool(user.get("is_admin") or user.get("is_owner")) and not user.get("deleted")
+
     def curators(self) -> tuple[str, ...]:
         """Return who curates, admins included, in the order of the config."""
         return tuple(dict.fromkeys((*self._roles.curators, *self._roles.admins)))

@@ -9,6 +9,7 @@ from bot.lookups import Lookups, Said
 from bot.outgoing import Content, Method, Outgoing, ReplyTo, respond, whisper
 from bot.settings import ChannelMode
 from bot.store import OutboxStore
+from bot.threads.store import SaidStore
 from bot.understanding import Pointer, plain_text
 from bot.units import Unit, Units
 from retrieval.store import AskedQuestion, QuestionStore
@@ -113,8 +114,9 @@ class Pointing:
             if question.decision is not Decision.ANSWER or not question.shown:
                 continue
             with self._units.database.reading() as db:
-                place = OutboxStore(db).where(f"answer:{question.id}")
-                waiting = OutboxStore(db).waiting(f"answer:{question.id}")
+                key = SaidStore(db).of(question.id).key
+                place = OutboxStore(db).where(key)
+                waiting = OutboxStore(db).waiting(key)
             if waiting and waiting.method is Method.POST:
                 return ""
             if place and place.ts and self._lookups.message(place.channel, place.ts):

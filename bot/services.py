@@ -6,8 +6,11 @@ from datetime import datetime
 
 from bot.agent import Agent
 from bot.answering import Answering
+from bot.channels.services import ChannelServices
+from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.golden import Golden
+from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
@@ -15,6 +18,7 @@ from bot.pointing import Pointing
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.revising import Revising
 from bot.saving import Saving
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
@@ -31,6 +35,9 @@ class Services:
     work: WorkPool
     around: Surroundings
     answering: Answering
+    conversing: Conversing
+    revising: Revising
+    waiting: Waiting
     judging: Judging
     referring: Referring
     reminding: Reminding
@@ -44,4 +51,5 @@ class Services:
     saving: Saving
     agent: Agent
     workflows: Workflows
+    channels: ChannelServices
     workspaces: Workspaces

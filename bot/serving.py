@@ -11,12 +11,15 @@ from bot.app import Bot
 from bot.errors import StartError
 from bot.http_server import HttpServer
 from bot.store import InboxStore
+from bot.threads.store import MessageStore
 from bot.web import web_app
 from nudges.schedule import start_sweeps, stop_sweeps
 
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
+HELD_S = 2.0  # how late a held answer may be; a sweep with nothing due takes .01 ms
 TIDY_S = 3600.0
 RENEW_S = 600.0  # a token that was not renewed is tried again a dozen times before it expires
+VOICES_S = 3600.0  # a week that is over is looked at within the hour
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
 
@@ -61,8 +64,10 @@ class RunningBot:
     def _jobs(self) -> dict[str, tuple[Callable[[], object], float]]:
         return {
             "nudges": (self._sweep_nudges, self.sweep_s),
+            "held answers": (self.bot.services.waiting.sweep, HELD_S),
             "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
             "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
+            "voices": (self.bot.services.channels.voices.sweep, VOICES_S),
             "tidy": (self._tidy, TIDY_S),
             "tokens": (self.bot.services.workspaces.renew, RENEW_S),
         }
@@ -74,7 +79,9 @@ class RunningBot:
 
     def _tidy(self) -> None:
         with self.bot.database.atomic() as db:
-            InboxStore(db).forget_before(self.bot.units.now() - InboxStore.KEEP)
+            now = self.bot.units.now()
+            InboxStore(db).forget_before(now - InboxStore.KEEP)
+            MessageStore(db).forget_changes_before(now - MessageStore.KEEP)
 
 
 def listen_http(bot: Bot, host: str, port: int) -> HttpServer:

@@ -33,12 +33,16 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A message that says something else now: the question it asks, if it asks one."""
+    """A message that says something else now: the question it asks, if it asks one.
+
+    `stamp` is when it was changed, in Slack's stamps, which sort.
+    """
 
     question: Question | None
     team: str
     channel: str
     ts: str
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +121,49 @@ def shown_thread(question: Question) -> str:
     return question.thread_ts if question.thread_ts != question.ts else ""
 
 
-def _revision(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Revision | None:
-    """Return a message whose words changed; a link that unfolds changes a message too, but not its words."""
-    now, before = event.get("message") or {}, event.get("previous_message") or {}
-    if not all(isinstance(said.get("text"), str) for said in (now, before)) or not _placed(event, now):
+def _revision(
+    body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings
+) -> Revision | Removal | None:
+    """Return a message whose words changed; a link that unfolds changes a message too, but not its words.
+
+    Whether Waypost is mentioned counts as a word. What is left of a deleted message that has replies, a
+    tombstone, comes as a change too.
+    """
+    now, before = _part(event, "message"), _part(event, "previous_message")
+    if not _placed(event, now) or now.get("bot_id") or before.get("bot_id"):
         return None
-    if plain_text(now["text"]) == plain_text(before["text"]) or now.get("bot_id"):
-        return None
-    channel, ts = str(event["channel"]), str(now["ts"])
+    team, channel, ts = str(body.get("team_id", "")), str(event["channel"]), str(now["ts"])
     if now.get("subtype") == "tombstone":
+        return Removal(team, channel, ts)
+    if not all(isinstance(said.get("text"), str) for said in (now, before)):
+        return None
+    bot_user = around.bot_user(body)
+    if _words(now["text"], bot_user) == _words(before["text"], bot_user):
         return None
     said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
+    if not _is_direct(said) and around.policy(channel).mode is ChannelMode.OFF:
+        return None
     question = question_from_event({**body, "event": said}, around)
-    return Revision(question, str(body.get("team_id", "")), channel, ts)
+    stamp = _part(now, "edited").get("ts") or event.get("event_ts") or event.get("ts")
+    return Revision(question, team, channel, ts, str(stamp))
 
 
 def _removal(body: Mapping[str, Any], event: Mapping[str, Any]) -> Removal | None:
-    ts, before = event.get("deleted_ts"), event.get("previous_message") or {}
+    ts, before = event.get("deleted_ts"), _part(event, "previous_message")
     if not isinstance(ts, str) or not isinstance(event.get("channel"), str) or before.get("bot_id"):
         return None
     return Removal(str(body.get("team_id", "")), event["channel"], ts)
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object inside another one; Slack sends [] for an empty one now and then."""
+    found = whole.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _words(text: str, bot_user: str) -> tuple[str, bool]:
+    mention = f"<@{bot_user}>"
+    return plain_text(text.replace(mention, " ")), mention in text
 
 
 def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Pointer | None:
@@ -191,8 +218,12 @@ def _readable(found: re.Match[str]) -> str:
 
 
 def _way(event: Mapping[str, Any], mentioned: bool) -> Way:
-    if event.get("channel_type") == "im" or str(event["channel"]).startswith("D"):
+    if _is_direct(event):
         return Way.DIRECT
     if mentioned or event["type"] == "app_mention":
         return Way.MENTION
     return Way.FOLLOW_UP if event.get("thread_ts") else Way.AMBIENT
+
+
+def _is_direct(event: Mapping[str, Any]) -> bool:
+    return event.get("channel_type") == "im" or str(event["channel"]).startswith("D")

@@ -74,7 +74,7 @@ class Answerer:
         """Return the answer together with the whole ranking behind it."""
         found = self._searcher.search(query, DEPTH)
         with self._database.reading() as db:
-            # What was retired or restricted since the search is gone from the answer too.
+            # What was retired, restricted or moved to another topic since the search is gone too.
             resources = _visible(db, found.hits, query)
             hits = self._reordered(found.hits, resources)
             near = near_resources(hits, resources)
@@ -135,7 +135,8 @@ def _heights(hits: Sequence[Hit]) -> list[float]:
 
 
 def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Resource]:
-    return ResourceStore(db).visible((hit.passage.resource_id for hit in hits), query.audiences)
+    ids = (hit.passage.resource_id for hit in hits)
+    return ResourceStore(db).visible(ids, query.audiences, query.topics)
 
 
 def _aids(

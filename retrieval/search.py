@@ -1,7 +1,7 @@
 """Search: the passages that are near in meaning, share words, or were confirmed before, in one order."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from content_index.database import Connection, Database
 from content_index.encoded import EncodedText, PackedTokens, TokenVectors
 from content_index.passages import embedded_text
+from content_index.scopes.store import ScopeStore
 from content_index.store import PassageStore, ResourceStore
 from content_index.tokens.store import TokenStore, WordStore
 from content_index.types import Passage
@@ -72,9 +73,13 @@ class SearchResult:
     align: Align
 
 
+_Scope = tuple[frozenset[str], frozenset[str]]
+"""The audiences and topics of a query."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    """What some audiences may not see."""
+    """What some audiences may not see, or what is about none of a query's topics."""
 
     passages: list[int]
     resources: frozenset[str]
@@ -105,7 +110,7 @@ class Searcher:
         self._aligner = Aligner(encoder.offsets)
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
-        self._known_hidden: tuple[int, dict[frozenset[str], _Hidden]] = (-1, {})
+        self._known_hidden: tuple[int, dict[_Scope, _Hidden]] = (-1, {})
         self._weights: tuple[int, TokenWeights] | None = None
         self._lock = threading.Lock()
 
@@ -113,7 +118,7 @@ class Searcher:
         """Return the k best resources, each by its best passage, best first.
 
         Scores run from 0 to about 1. Equal scores are ordered by passage id. What the query's audiences may
-        not see is left out before anything is ranked.
+        not see, and what is about none of its topics, is left out before anything is ranked.
         """
         with self._database.reading() as db:
             understood = self._corrected(db, query.text)
@@ -122,7 +127,7 @@ class Searcher:
             # One read transaction: a change of the content in between cannot split the arms.
             db.execute("begin")
             index = self._current_index(db)
-            hidden = self._hidden(db, index.revision, query.audiences)
+            hidden = self._hidden(db, index.revision, (query.audiences, query.topics))
             arms = self._arms(db, index, hidden, encoded, understood)
             hits = self._ranked(db, arms, encoded, understood)[:k]
         align = partial(self._align, understood, encoded.tokens)
@@ -131,6 +136,11 @@ class Searcher:
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
         return stage in self._stages
+
+    def understood(self, texts: Sequence[str]) -> list[str]:
+        """Return texts as they are encoded: with their spelling corrected."""
+        with self._database.reading() as db:
+            return [self._corrected(db, text) for text in texts]
 
     def _align(
         self, understood: str, query: TokenVectors, db: Connection, shown: Mapping[int, tuple[str, Passage]]
@@ -234,17 +244,16 @@ class Searcher:
         self._weights = (revision, weights)
         return weights
 
-    def _hidden(self, db: Connection, revision: int, audiences: frozenset[str]) -> _Hidden:
-        """Return what these audiences may not see; worked out once for each state of the content."""
+    def _hidden(self, db: Connection, revision: int, scope: _Scope) -> _Hidden:
+        """Return what is hidden from a scope; worked out once for each state of the content."""
         known_at, known = self._known_hidden
         if known_at != revision:
             known = {}
             self._known_hidden = (revision, known)
-        if audiences not in known:
-            passages = PassageStore(db)
-            resources = frozenset(passages.hidden_resources(audiences))
-            known[audiences] = _Hidden(passages.hidden(audiences), resources)
-        return known[audiences]
+        if scope not in known:
+            scopes = ScopeStore(db)
+            known[scope] = _Hidden(scopes.hidden(*scope), frozenset(scopes.hidden_resources(*scope)))
+        return known[scope]
 
     def _current_index(self, db: Connection) -> VectorIndex:
         """Return the index for the content's revision; another process may have changed it."""

@@ -73,6 +73,7 @@ class ReferralState(StrEnum):
     TAKEN = "taken"
     PASSED = "passed"
     UNPLACED = "unplaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def help_content() -> Content:
             "*Remember it:* press _This helped_ and I remind you at a good hour. "
             "`/waypost nudges` shows what is planned."
         ),
+        "*Channels*: `/waypost channel` sets how I behave here, `/waypost trial` what I would have said.",
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(

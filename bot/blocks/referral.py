@@ -104,6 +104,16 @@ def state_nobody() -> Content:
     return _state("No vetted mentor is free for this question. L&D sees the gap and looks for someone.")
 
 
+def state_taken_back() -> Content:
+    """The asker's view: they deleted the question themselves."""
+    return _state("You took this question back, so no mentor is looking for an answer any more.")
+
+
+def taken_back_content() -> Content:
+    """What the offer becomes once the asker deleted the question."""
+    return _state("The person who asked has taken this question back. There is nothing left to do.")
+
+
 def thread_taken(name: str) -> Content:
     """What everybody in the thread sees once a mentor has the question."""
     text = f"{name} is looking into this."

@@ -5,6 +5,7 @@ from slack_bolt import App
 from bot.listeners import (
     agent,
     answers,
+    channels,
     commands,
     curation,
     home_search,
@@ -24,5 +25,6 @@ from bot.services import Services
 def register(app: App, services: Services) -> None:
     """Register every listener of the bot."""
     ways_in = (questions, commands, shortcuts, reactions, homes, home_search, agent, workflows)
-    for feature in (*ways_in, answers, referrals, nudges, curation, installations, leftovers):
+    own = (answers, referrals, nudges, channels, curation, installations)
+    for feature in (*ways_in, *own, leftovers):
         feature.register(app, services)

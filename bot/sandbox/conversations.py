@@ -26,6 +26,7 @@ class Conversation:
     topic: str = ""
     purpose: str = ""
     partner: str | None = None
+    creator: str = ""
 
     def open_to(self, user: str) -> bool:
         """Return whether that person or the bot may read here: members, and anyone in a public channel."""
@@ -40,7 +41,16 @@ class Conversation:
 def from_channel(channel: Channel) -> Conversation:
     """Return the conversation of a channel in the world file."""
     kind = Kind.PRIVATE if channel.private else Kind.PUBLIC
-    return Conversation(channel.id, kind, channel.name, channel.members, channel.topic, channel.purpose)
+    creator = channel.creator or next(iter(channel.members), BOT_USER)
+    return Conversation(
+        channel.id,
+        kind,
+        channel.name,
+        channel.members,
+        channel.topic,
+        channel.purpose,
+        creator=creator,
+    )
 
 
 def direct_message(user: str) -> Conversation:

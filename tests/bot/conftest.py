@@ -14,12 +14,13 @@ from bot.settings import StorageSettings
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
-from tests.bot.company import MENTORS, RESOURCES, START
+from tests.bot.company import CHANNELS, MENTORS, RESOURCES, ROLES, START
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts, BotWorkspace
 
 NO_RETRIES = SandboxOptions(retry_delays=(), ack_timeout=10)
 PARTS = BotParts()
+PATIENT = BotParts(config=Config(channels=replace(CHANNELS, grace_s=60), roles=ROLES))
 
 
 @pytest.fixture(scope="session")
@@ -65,5 +66,17 @@ def workspace(start_workspace: Callable[..., BotWorkspace]) -> Iterator[BotWorks
     """Return the workspace; at the end nothing the bot said may have been malformed or refused."""
     made = start_workspace()
     yield made
+    assert_faultless(made)
+
+
+@pytest.fixture
+def patient(start_workspace: Callable[..., BotWorkspace]) -> Iterator[BotWorkspace]:
+    """Return a workspace whose bot waits a minute before it speaks unasked."""
+    made = start_workspace(PATIENT)
+    yield made
+    assert_faultless(made)
+
+
+def assert_faultless(made: BotWorkspace) -> None:
     assert made.faults == []
     assert made.rows("select key, error from outbox where state = 'failed'") == []

@@ -43,6 +43,7 @@ def test_waypost_help_says_what_there_is(workspace):
         "Answers",
         "Nothing fits?",
         "Remember it:",
+        "Channels",
         "Mentors",
     ]
 

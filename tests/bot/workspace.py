@@ -156,6 +156,7 @@ class BotWorkspace:
         self.nadia.forward(timedelta(**span).total_seconds())
         self.bot.nudges.sweep()
         self.bot.services.referring.offer_waiting()
+        self.bot.services.waiting.sweep()
         self.bot.sender.wake()
         self.settle()
 
