@@ -2,10 +2,12 @@
 
 import contextlib
 import dataclasses
+import socket
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -13,9 +15,11 @@ from bot.app import Bot, Outside, build_bot
 from bot.config import Config
 from bot.features import ANSWER_QUESTION, SHORTCUTS, STEP
 from bot.http_server import HttpServer
+from bot.installing.types import OAuthApp
 from bot.manifest import BOT_SCOPES, COMMANDS
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.grants import ClientApp
+from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET, TEAM_ID
 from bot.sandbox.options import MessageShortcut, SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World, load_world
@@ -34,6 +38,7 @@ from retrieval.types import Encoder
 
 STARTER = Path(__file__).parent / "sandbox" / "starter"
 ASK_CHANNEL = "C0ASK"  # the one channel where the starter ecosystem lets Waypost answer unasked
+TOKEN_LIFETIME = timedelta(hours=12)  # as in Slack
 SWEEP_S = 1.0  # so that moving the clock forward shows its nudges at once
 
 
@@ -56,7 +61,10 @@ class Demo:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """Where the demo keeps its files and listens, and how it is paced."""
+    """Where the demo keeps its files and listens, and how it is paced.
+
+    With `install` the workspace begins without Waypost, to which it is added by OAuth.
+    """
 
     folder: Path
     port: int = 0
@@ -64,6 +72,7 @@ class DemoOptions:
     options: SandboxOptions = dataclasses.field(default_factory=SandboxOptions)
     progress: Progress = lambda done, total: None
     clock_start: datetime | None = None
+    install: bool = False
 
 
 def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
@@ -76,17 +85,20 @@ def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
     clock = SandboxClock(chosen.clock_start or world.start)
     config = demo_config(world, chosen.folder / "workspace.sqlite")
     report = _prepare(config, encoder, chosen, clock.now)
-    sandbox = SandboxServer(world, clock, port=chosen.port, options=sandbox_options(chosen.options))
+    oauth = _oauth() if chosen.install else None
+    options = dataclasses.replace(sandbox_options(chosen.options), client=_as_slack_knows(oauth))
+    sandbox = SandboxServer(world, clock, port=chosen.port, options=options)
     with contextlib.ExitStack() as undo:
         sandbox.start()
         undo.callback(sandbox.stop)
-        client = SlackClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/")
-        outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s)
+        token = None if oauth else BOT_TOKEN
+        client = SlackClient(token=token, base_url=f"{sandbox.url}/api/")
+        outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s, oauth=oauth)
         bot = build_bot(config, encoder, outside)
         running = RunningBot(bot, SWEEP_S)
         running.start()
         undo.callback(running.stop)
-        endpoint = listen_http(bot, "127.0.0.1", 0)
+        endpoint = listen_http(bot, "127.0.0.1", urlsplit(oauth.public_url).port or 0 if oauth else 0)
         undo.pop_all()
     sandbox.connect_bot(f"{endpoint.url}/slack/events")
     return Demo(sandbox, bot, running, endpoint, report)
@@ -114,6 +126,19 @@ def sandbox_options(options: SandboxOptions) -> SandboxOptions:
         shortcuts=shortcuts,
         functions={ANSWER_QUESTION: STEP},
     )
+
+
+def _oauth() -> OAuthApp:
+    """Return an app at a free port: its address has to be known before it listens there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return OAuthApp("sandbox-client", "sandbox-client-secret", url, frozenset({TEAM_ID}))
+
+
+def _as_slack_knows(oauth: OAuthApp | None) -> ClientApp | None:
+    if oauth is None:
+        return None
+    return ClientApp(oauth.client_id, oauth.client_secret, oauth.redirect_url, TOKEN_LIFETIME)
 
 
 def _prepare(

@@ -7,8 +7,9 @@ from bot.app import Outside, build_bot
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
 from bot.encoding import adopt, serving_encoder
+from bot.installing.settings import oauth_app
 from bot.logs import set_up_logging
-from bot.serving import RunningBot, listen_http, listen_socket
+from bot.serving import RunningBot, listen_http, listen_installs, listen_socket
 from bot.settings import SlackMode
 from bot.signals import wait_for_end
 from bot.slack_client import SlackClient
@@ -26,8 +27,9 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     encoder = serving_encoder(config, database, tell)
     adopt(database, encoder)
     database.close()
-    client = SlackClient(token=secrets.bot_token, base_url=config.slack.base_url)
-    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
+    oauth = oauth_app(config.slack, secrets)
+    client = SlackClient(token=secrets.bot_token or None, base_url=config.slack.base_url)
+    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell, oauth=oauth))
     # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()
     QuestionMemory(bot.database, encoder.name).complete(encoder.encode)
@@ -36,6 +38,8 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             tell("Nothing is indexed yet: run `waypost index PATH`, or add resources with /curate add.")
     running = RunningBot(bot)
     running.start()
+    if bot.services.workspaces.summary():
+        tell(bot.services.workspaces.summary())
     try:
         if config.slack.mode is SlackMode.HTTP:
             server = listen_http(bot, config.slack.host, config.slack.port)
@@ -43,9 +47,12 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             wait_for_end()
             server.stop()
         else:
+            pages = listen_installs(bot, config.slack.host, config.slack.port) if oauth else None
             handler = listen_socket(bot, secrets.app_token)
             tell("Waypost is connected to Slack (Ctrl+C ends it)")
             wait_for_end()
             handler.close()  # type: ignore[no-untyped-call]
+            if pages:
+                pages.stop()
     finally:
         running.stop()

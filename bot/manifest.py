@@ -34,11 +34,13 @@ BOT_SCOPES: Final = (
 BOT_EVENTS: Final = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "function_executed",
     "message.channels",
     "message.groups",
     "message.im",
     "reaction_added",
+    "tokens_revoked",
 )
 
 
@@ -67,11 +69,12 @@ COMMANDS: Final = (
 )
 
 
-def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
+def manifest(mode: SlackMode, request_url: str | None = None, redirect_url: str = "") -> dict[str, Any]:
     """Return the app manifest, ready to be printed as JSON and pasted under "Create an app, from a manifest".
 
     request_url is the public address of the bot's endpoint, such as https://waypost.example.com/slack/events;
-    HTTP mode needs it, socket mode has no use for it.
+    HTTP mode needs it, socket mode has no use for it. With redirect_url many workspaces can install the app,
+    and whole organisations; their tokens then expire and are renewed.
 
     Raises ConfigError if HTTP mode lacks an https:// address.
     """
@@ -81,7 +84,7 @@ def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
         "display_information": {"name": NAME, "description": DESCRIPTION, "background_color": COLOR},
         "features": _features(url),
         "functions": {ANSWER_QUESTION: STEP},
-        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "oauth_config": _oauth(redirect_url),
         "settings": {
             "event_subscriptions": _reached_at(url) | {"bot_events": list(BOT_EVENTS)},
             "interactivity": {"is_enabled": True} | _reached_at(url),
@@ -89,9 +92,13 @@ def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
             "org_deploy_enabled": True,
             "function_runtime": "remote",
             "socket_mode_enabled": mode is SlackMode.SOCKET,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": bool(redirect_url),
         },
     }
+
+
+def _oauth(redirect_url: str) -> dict[str, Any]:
+    return {"scopes": {"bot": list(BOT_SCOPES)}} | ({"redirect_urls": [redirect_url]} if redirect_url else {})
 
 
 def _features(url: str | None) -> dict[str, Any]:

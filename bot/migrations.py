@@ -147,3 +147,30 @@ def m007_quiet_relay(db: Connection) -> None:
     )
     db.execute("create index relays_by_referral on relays (referral_id)")
     db.execute("alter table people add column teams text not null default '[]'")
+
+
+@migrations()
+def m008_installations(db: Connection) -> None:
+    """Where Waypost is installed by OAuth; a removed installation keeps its row and loses its tokens.
+
+    `id` is that of the workspace (T…), or of the organisation (E…) that installed it for all its workspaces.
+    """
+    db.execute(
+        """
+        create table installations (
+            id text primary key, enterprise_id text not null, team_id text not null, name text not null,
+            app_id text not null, bot_id text not null, bot_user_id text not null, scopes text not null,
+            installed_by text not null, installed_at text not null,
+            bot_token text not null, refresh_token text not null, expires_at text
+        ) strict
+        """
+    )
+    # Which installation a channel or a person belongs to, and so whose token reaches them.
+    db.execute(
+        """
+        create table sightings (
+            id text primary key, installation_id text not null, team_id text not null, sure integer not null
+        ) strict, without rowid
+        """
+    )
+    db.execute("create table oauth_states (state text primary key, expires_at real not null) strict")

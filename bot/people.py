@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import RoleSettings
 from bot.store import PeopleStore, Person
+from bot.workspaces import Workspaces
 from content_index.database import Database
 from content_index.store import MentorStore
 
@@ -37,15 +37,13 @@ class People:
     def __init__(
         self,
         database: Database,
-        client: WebClient,
+        workspaces: Workspaces,
         roles: RoleSettings,
         now: Callable[[], datetime],
-        home: frozenset[str] = frozenset(),
     ) -> None:
-        """`home` are the ids of the workspace that Waypost is installed in and of its organisation."""
-        self._home = home
         self._database = database
-        self._client = client
+        self._workspaces = workspaces
+        self._client = workspaces.client
         self._roles = roles
         self._now = now
         self._known: dict[str, Person] = {}
@@ -86,12 +84,16 @@ class People:
         return {user_id: self.name(user_id) for user_id in set(user_ids) if user_id}
 
     def belongs(self, user_id: str, team: str = "") -> bool | None:
-        """Return whether a person is of this workspace's own organisation; None if that is not known.
+        """Return whether a person is of the company's own workspaces; None if that is not known.
 
         `team` is where they seem to come from; it counts if Slack does not say more of them.
         """
         teams = self.get(user_id).teams or frozenset({team} - {""})
-        return bool(teams & self._home) if teams else None
+        return bool(teams & self._workspaces.home()) if teams else None
+
+    def reaches(self, user_id: str) -> bool:
+        """Return whether Waypost is still where a person is."""
+        return self._workspaces.reaches(user_id)
 
     def zone(self, user_id: str) -> ZoneInfo:
         """Return a person's time zone; UTC if theirs is unknown to this machine."""

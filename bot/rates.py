@@ -18,6 +18,7 @@ MOST_TOKENS: Final = 256  # tokens are renewed, and a workflow's step has one of
 
 PER_MINUTE: Final = {
     "agents.sessions.setStatus": T3,
+    "apps.uninstall": T1,
     "assistant.threads.setStatus": UNCOUNTED,
     "assistant.threads.setSuggestedPrompts": T4,
     "assistant.threads.setTitle": T4,

@@ -14,6 +14,7 @@ from content_index.database import Database
 from retrieval.types import Question
 
 INBOX_ID = "inbox_id"
+_REMOVALS = ("app_uninstalled", "tokens_revoked")
 
 
 class Receiver:
@@ -51,6 +52,8 @@ def delivery_keys(body: Mapping[str, Any], around: Surroundings) -> tuple[str, s
     The message key makes one of a mention's two events (app_mention and message) a repetition of the other.
     """
     if body.get("type") == "event_callback":
+        if (body.get("event") or {}).get("type") in _REMOVALS:
+            return f"event:{body.get('event_id')}", None
         run = run_from_event(body)
         if run:
             return step_key(run), None

@@ -118,7 +118,13 @@ class Referring:
         """Return whether a thread may read who helps: where others can answer, and only colleagues read."""
         return question.way.in_public and not self._border.is_external(question.channel)
 
-    def pass_on(self, referral_id: int, user_id: str, inbox_id: int | None) -> None:
+    def pass_on(
+        self,
+        referral_id: int,
+        user_id: str,
+        inbox_id: int | None,
+        states: tuple[ReferralState, ...] = _OFFERED,
+    ) -> None:
         """Close the offer and go to the next mentor, in one transaction."""
         asked = self._of_referral(referral_id, user_id)
         matches = self._matches(asked, user_id) if asked else []
@@ -127,7 +133,7 @@ class Referring:
             referral = ReferralStore(unit.db).get(referral_id)
             if asked is None or referral is None:
                 return
-            if ReferralStore(unit.db).move(referral_id, _OFFERED, ReferralState.PASSED, unit.now):
+            if ReferralStore(unit.db).move(referral_id, states, ReferralState.PASSED, unit.now):
                 self._update_offer(unit, referral, "passed", cards.passed_content())
                 self._route(unit, asked, matches, link)
 
@@ -137,6 +143,9 @@ class Referring:
             due = ReferralStore(db).due(self._units.now())
         for referral in due:
             asked = self._asked(referral.question_id)
+            if not self._people.reaches(referral.mentor_id):
+                self.pass_on(referral.id, referral.mentor_id, None, _WAITING)
+                continue
             link = self._link(asked) if asked else ""
             self._people.names([referral.mentor_id, asked.question.asker] if asked else [])
             with self._units.open() as unit:
@@ -222,7 +231,8 @@ class Referring:
     def _matches(self, asked: AskedQuestion, *passed: str) -> list[MentorMatch]:
         with self._units.database.reading() as db:
             never = {asked.question.asker, *passed, *ReferralStore(db).asked_already(asked.id)}
-        matches = self._answerer.mentors_for(Query(asked.question.text, asked.question.audiences), never)
+        found = self._answerer.mentors_for(Query(asked.question.text, asked.question.audiences), never)
+        matches = [match for match in found if self._people.reaches(match.mentor.user_id)]
         # Everybody this can be about is looked up now, not inside the transaction that follows.
         self._people.names([asked.question.asker, *(match.mentor.user_id for match in matches)])
         return matches

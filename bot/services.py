@@ -27,6 +27,7 @@ from bot.understanding import Surroundings
 from bot.why import Why
 from bot.work import WorkPool
 from bot.workflows import Workflows
+from bot.workspaces import Workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,4 @@ class Services:
     sharing: Sharing
     quiet: Quiet
     why: Why
+    workspaces: Workspaces

@@ -18,6 +18,7 @@ from nudges.schedule import start_sweeps, stop_sweeps
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
 HELD_S = 2.0  # how late a held answer may be; a sweep with nothing due takes .01 ms
 TIDY_S = 3600.0
+RENEW_S = 600.0  # a token that was not renewed is tried again a dozen times before it expires
 VOICES_S = 3600.0  # a week that is over is looked at within the hour
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
@@ -46,6 +47,7 @@ class RunningBot:
                 f"another Waypost process serves {self.bot.database.path}; stop it first, "
                 "or set another [storage] path"
             ) from error
+        self.bot.services.workspaces.renew()
         left = self.bot.recover()
         self.bot.plan()
         self.bot.sender.start()
@@ -67,6 +69,7 @@ class RunningBot:
             "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
             "voices": (self.bot.services.channels.voices.sweep, VOICES_S),
             "tidy": (self._tidy, TIDY_S),
+            "tokens": (self.bot.services.workspaces.renew, RENEW_S),
         }
 
     def _sweep_nudges(self) -> None:
@@ -83,7 +86,14 @@ class RunningBot:
 
 def listen_http(bot: Bot, host: str, port: int) -> HttpServer:
     """Take Slack's deliveries over HTTP at /slack/events. Raises StartError if the port cannot be used."""
-    server = HttpServer(web_app(bot.app), host, port)
+    server = HttpServer(web_app(bot.app, bot.services.workspaces.flow), host, port)
+    server.start()
+    return server
+
+
+def listen_installs(bot: Bot, host: str, port: int) -> HttpServer:
+    """Serve the pages on which Waypost is installed, and no deliveries. StartError as for listen_http."""
+    server = HttpServer(web_app(bot.app, bot.services.workspaces.flow, deliveries=False), host, port)
     server.start()
     return server
 

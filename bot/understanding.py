@@ -19,9 +19,14 @@ _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailt
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it."""
+    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it.
 
-    bot_user_id: str
+    `bot_user` says which user id the bot has where an event comes from, `is_bot` whether an id is one of its
+    own.
+    """
+
+    bot_user: Callable[[Mapping[str, Any]], str]
+    is_bot: Callable[[str], bool]
     policy: Callable[[str], ChannelPolicy]
     reaction: str
 
@@ -86,7 +91,7 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     if not is_spoken(event):
         return None
     channel, text = str(event["channel"]), str(event["text"])
-    mention = f"<@{around.bot_user_id}>"
+    mention = f"<@{around.bot_user(body)}>"
     way, policy = _way(event, mention in text), around.policy(channel)
     if way is not Way.DIRECT and policy.mode is ChannelMode.OFF:
         return None
@@ -141,7 +146,8 @@ def _revision(
         return Removal(team, channel, ts)
     if not all(isinstance(said.get("text"), str) for said in (now, before)):
         return None
-    if _words(now["text"], around) == _words(before["text"], around):
+    bot_user = around.bot_user(body)
+    if _words(now["text"], bot_user) == _words(before["text"], bot_user):
         return None
     said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
     if not _is_direct(said) and around.policy(channel).mode is ChannelMode.OFF:
@@ -166,8 +172,8 @@ def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _words(text: str, around: Surroundings) -> tuple[str, bool]:
-    mention = f"<@{around.bot_user_id}>"
+def _words(text: str, bot_user: str) -> tuple[str, bool]:
+    mention = f"<@{bot_user}>"
     return plain_text(text.replace(mention, " ")), mention in text
 
 
@@ -178,7 +184,7 @@ def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surround
     if name != around.reaction or item.get("type") != "message" or not _placed(item, item):
         return None
     by, channel = event.get("user"), str(item["channel"])
-    if not isinstance(by, str) or by == around.bot_user_id:
+    if not isinstance(by, str) or around.is_bot(by):
         return None
     if around.policy(channel).mode is ChannelMode.OFF:
         return None

@@ -1,8 +1,9 @@
-"""The bot's HTTP side: Slack's deliveries and a health check."""
+"""The bot's HTTP side: Slack's deliveries, a health check, and the pages to install the app."""
 
 import re
 
 from slack_bolt import App
+from slack_bolt.oauth import OAuthFlow
 from slack_bolt.request import BoltRequest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -10,14 +11,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.installing.routes import install_routes
+
 MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far below
 TIMESTAMP_HEADER = "x-slack-request-timestamp"
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
-def web_app(app: App) -> Starlette:
-    """Return the ASGI app that takes Slack's deliveries for a Bolt app."""
+def web_app(app: App, flow: OAuthFlow | None = None, *, deliveries: bool = True) -> Starlette:
+    """Return the ASGI app of a Bolt app: Slack's deliveries, a health check, and the pages to install it."""
 
     async def events(request: Request) -> Response:
         # Bolt raises on a timestamp that is no number, before it checks the signature.
@@ -35,12 +38,10 @@ def web_app(app: App) -> Starlette:
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
-    return Starlette(
-        routes=[
-            Route("/slack/events", events, methods=["POST"]),
-            Route("/healthz", healthz, methods=["GET"]),
-        ]
-    )
+    routes = [Route("/healthz", healthz, methods=["GET"]), *install_routes(flow)]
+    if deliveries:
+        routes.append(Route("/slack/events", events, methods=["POST"]))
+    return Starlette(routes=routes)
 
 
 async def _body(request: Request) -> bytes | None:

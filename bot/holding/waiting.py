@@ -96,7 +96,7 @@ class Waiting:
             return HeldState.DROPPED, Reason.NOT_CHECKED
         if replied(thread, question.asker):
             return HeldState.CANCELLED, Reason.REPLIED
-        if any(said.user == self._around.bot_user_id for said in thread):
+        if any(self._around.is_bot(said.user) for said in thread):
             return HeldState.CANCELLED, Reason.SAID_ALREADY
         if any(puts_to_colleague(said.text) for said in thread):
             return HeldState.CANCELLED, Reason.PUT_TO_COLLEAGUE

@@ -10,6 +10,7 @@ from bot.listeners import (
     curation,
     home_search,
     homes,
+    installations,
     leftovers,
     nudges,
     privacy,
@@ -29,5 +30,5 @@ LOOKED_AFTER = (channels, curation)
 
 def register(app: App, services: Services) -> None:
     """Register every listener of the bot, last the one that takes what nothing before it has taken."""
-    for feature in (*WAYS_IN, *AFTERWARDS, *LOOKED_AFTER, leftovers):
+    for feature in (*WAYS_IN, *AFTERWARDS, *LOOKED_AFTER, installations, leftovers):
         feature.register(app, services)

@@ -81,7 +81,12 @@ class Player:
         self._policy = policy
         self._gate = Gate(encoder.name)
         # No event of an export was sent to a bot that was not there yet.
-        self._around = Surroundings("", lambda channel: replace(policy(channel), mode=ChannelMode.SHADOW), "")
+        self._around = Surroundings(
+            bot_user=lambda _body: "",
+            is_bot=lambda _user: False,
+            policy=lambda channel: replace(policy(channel), mode=ChannelMode.SHADOW),
+            reaction="",
+        )
 
     def play(self, export: Export, channel: ExportedChannel) -> ChannelReplay:
         """Return what Waypost would have said in a channel."""

@@ -15,6 +15,7 @@ from bot.sandbox.web_api.chat import Chat
 from bot.sandbox.web_api.context import ApiContext, Json
 from bot.sandbox.web_api.conversations import Conversations
 from bot.sandbox.web_api.functions import Functions
+from bot.sandbox.web_api.oauth import OAuth
 from bot.sandbox.web_api.reactions import Reactions
 from bot.sandbox.web_api.users import Users
 from bot.sandbox.web_api.views import ViewMethods
@@ -59,7 +60,7 @@ class WebApi:
         self._faults = faults
         self._strict_rates = strict_rates
         self._rate = PostingRate()
-        families = (Agents, Chat, Conversations, Functions, Reactions, Users, ViewMethods)
+        families = (Agents, Chat, Conversations, Functions, OAuth, Reactions, Users, ViewMethods)
         self._methods = {
             name: method for family in families for name, method in family(context).methods().items()
         }

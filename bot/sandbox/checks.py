@@ -2,7 +2,7 @@
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal, invalid_arguments
-from bot.sandbox.identity import BOT_TOKEN, FUNCTION_TOKEN
+from bot.sandbox.grants import Grants
 from bot.sandbox.method_table import Method, Token, method
 
 MAY_BE_EMPTY = {("assistant.threads.setStatus", "status")}  # an empty status takes the last one back
@@ -11,8 +11,9 @@ MAY_BE_EMPTY = {("assistant.threads.setStatus", "status")}  # an empty status ta
 class Checks:
     """Refuses calls as Slack would, in the order in which Slack does."""
 
-    def __init__(self, scopes: frozenset[str]) -> None:
+    def __init__(self, scopes: frozenset[str], grants: Grants) -> None:
         self._granted = scopes
+        self._grants = grants
 
     @property
     def provided(self) -> str:
@@ -24,8 +25,8 @@ class Checks:
         rule = method(name)
         if rule is None:
             raise Refusal("unknown_method", req_method=name)
-        if name != "api.test":
-            _check_token(token)
+        if name != "api.test" and rule.token is not Token.NONE:
+            self._grants.tenant_of(token)
         self._check_scope(rule)
         _check_arguments(rule, arguments)
 
@@ -39,7 +40,7 @@ class Checks:
             raise Refusal("missing_scope", needed=",".join(scopes), provided=self.provided)
 
     def _check_scope(self, rule: Method) -> None:
-        if rule.token is not Token.BOT:
+        if rule.token not in (Token.BOT, Token.NONE):
             raise Refusal("not_allowed_token_type")
         if rule.scopes:
             self.require(*rule.scopes)
@@ -57,10 +58,3 @@ def _check_arguments(rule: Method, arguments: Arguments) -> None:
         if rule.any_of_error != "invalid_arguments":
             raise Refusal(rule.any_of_error)
         raise invalid_arguments(f"one of these fields is required: {', '.join(rule.any_of)}")
-
-
-def _check_token(token: str | None) -> None:
-    if not token:
-        raise Refusal("not_authed")
-    if token not in (BOT_TOKEN, FUNCTION_TOKEN):
-        raise Refusal("invalid_auth")

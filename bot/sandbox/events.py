@@ -36,6 +36,10 @@ class EventFeed:
             if scope in self._scopes:
                 self._deliveries.enqueue(channel, self._envelope(event))
 
+    def removed(self, event: Json) -> None:
+        """Deliver an event that tells the app it was removed; it is about no conversation."""
+        self._deliveries.enqueue(TEAM_ID, self._envelope(event | {"event_ts": self._workspace.stamps.next()}))
+
     def home_opened(self, user: str, tab: str, home: View | None) -> None:
         """Deliver app_home_opened; it carries the view once there is one."""
         channel = self._workspace.im_with(user).id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.faults import Dial
+from bot.sandbox.grants import ClientApp
 
 DEFAULT_SCOPES = frozenset(
     {
@@ -56,6 +57,7 @@ class SandboxOptions:
     functions are the steps for workflows by callback id, as the manifest declares them.
 
     retry_delays are the waits before the retries of an event; Slack's own three are the default.
+    With `client` the app has no token at first and is installed by OAuth.
     strict_rates refuses more than about one message a second a channel even when the dial asks for no faults.
     """
 
@@ -68,4 +70,5 @@ class SandboxOptions:
     trigger_lifetime: float = 3.0
     delivery_threads: int = 8
     strict_rates: bool = False
+    client: ClientApp | None = None
     faults: Dial = field(default_factory=Dial)

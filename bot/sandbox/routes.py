@@ -1,5 +1,6 @@
 """The HTTP side: requests are read, handed to the handlers in threads, and answered, or cut off."""
 
+import base64
 import json
 import os
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bot.sandbox.api import WebApi
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.connections import Connections
 from bot.sandbox.errors import Refusal, invalid_arguments
+from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.page_api import Handler, PageApi
 from bot.sandbox.responses import Responses
 from bot.sandbox.stream import Stream
@@ -46,6 +48,7 @@ class HttpContext:
     responses: Responses
     stream: Stream
     connections: Connections
+    installing: OAuthPage
 
 
 def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
@@ -53,6 +56,7 @@ def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
     http = HttpSide(context)
     routes: list[BaseRoute] = [
         Route("/", http.index),
+        *context.installing.routes(),
         Route("/archives/{channel}/{message}", http.permalink),
         Route("/api/response/{key:path}", http.response_url, methods=["POST"]),
         Route("/api/{method}", http.web_api, methods=["GET", "POST"]),
@@ -99,6 +103,8 @@ class HttpSide:
         except Refusal:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            arguments |= _client_in(bearer)
         token = bearer if scheme.lower() == "bearer" else arguments.pop("token", None)
         reply = await run_in_threadpool(
             self._context.api.call, request.path_params["method"], token, arguments
@@ -149,6 +155,15 @@ async def _arguments(request: Request) -> Json:
     if request.headers.get("content-type", "").startswith("application/json"):
         return given | _json_object(body)
     return given | dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+def _client_in(credentials: str) -> Json:
+    """Return an app's id and secret, which it may give in the header instead of among the arguments."""
+    try:
+        client_id, _, client_secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 def _json_object(body: bytes) -> Json:

@@ -18,7 +18,10 @@ from bot.sandbox.deliveries import Deliveries
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.events import EventFeed
 from bot.sandbox.faults import Faults
+from bot.sandbox.grants import ClientApp, Grants, Tenant
+from bot.sandbox.identity import BOT_ID, BOT_TOKEN, BOT_USER, FUNCTION_TOKEN, TEAM_ID
 from bot.sandbox.interactions import InteractionContext, Interactions
+from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.page_api import PageApi, PageContext
 from bot.sandbox.page_feed import PageFeed
@@ -51,6 +54,8 @@ class SandboxServer:
         self._port = port
         self.workspace = Workspace(world, clock)
         self.faults = Faults(self._options.faults)
+        self._tenant = Tenant(world.name, BOT_USER, BOT_ID, TEAM_ID)
+        self._grants = _granted(self._options.client, clock, self._tenant)
         self._bot = BotClient(self._options.ack_timeout)
         self._stream = Stream()
         self._connections = Connections()
@@ -118,9 +123,7 @@ class SandboxServer:
         agent = AgentSurface(self.workspace, self._stream)
         self.workspace.subscribe(agent.tell)
         steps = StepRuns(self.workspace, events, options.functions)
-        context = ApiContext(
-            self.workspace, views, triggers, self._stream, Checks(options.scopes), agent, steps, self.url
-        )
+        context = self._context(views, triggers, events, agent, steps)
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
@@ -139,7 +142,34 @@ class SandboxServer:
                 steps,
             )
         )
-        return build_app(HttpContext(api, page, responses, self._stream, self._connections), _many_threads)
+        installing = OAuthPage(self._grants, (self._tenant,), self.workspace.people[0].id)
+        return build_app(
+            HttpContext(api, page, responses, self._stream, self._connections, installing), _many_threads
+        )
+
+    def _context(
+        self, views: Views, triggers: Triggers, events: EventFeed, agent: AgentSurface, steps: StepRuns
+    ) -> ApiContext:
+        return ApiContext(
+            self.workspace,
+            views,
+            triggers,
+            self._stream,
+            Checks(self._options.scopes, self._grants),
+            agent,
+            steps,
+            self.url,
+            self._grants,
+            events.removed,
+        )
+
+
+def _granted(client: ClientApp | None, clock: SandboxClock, tenant: Tenant) -> Grants:
+    """Return the tokens that are good from the start: the bot's, unless it is installed by OAuth."""
+    grants = Grants(client, clock.now)
+    for token in (FUNCTION_TOKEN,) if client else (FUNCTION_TOKEN, BOT_TOKEN):
+        grants.give(token, tenant)
+    return grants
 
 
 @asynccontextmanager

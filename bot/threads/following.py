@@ -1,5 +1,6 @@
 """Follow-ups: what a question in a conversation is about, and whether Waypost may answer it untagged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -25,13 +26,19 @@ class Heard:
 
 
 class Following:
-    """Hears questions in their conversation. `waypost` is the bot's own user id."""
+    """Hears questions in their conversation. `is_waypost` knows the bot's own user ids."""
 
-    def __init__(self, database: Database, answering: Answering, lookups: Lookups, waypost: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        answering: Answering,
+        lookups: Lookups,
+        is_waypost: Callable[[str], bool],
+    ) -> None:
         self._database = database
         self._answering = answering
         self._lookups = lookups
-        self._waypost = waypost
+        self._is_waypost = is_waypost
 
     def hear(self, question: Question) -> Heard | Silence | None:
         """Return a question with its answer, or why none is given; None if it is not Waypost's business.
@@ -100,7 +107,8 @@ class Following:
         thread = self._lookups.thread(question.channel, question.thread_ts)
         if thread is None:
             return Silence.NOT_CHECKED
-        return None if only_with_waypost(thread, question.asker, self._waypost) else Silence.COMPANY
+        waypost = next((said.user for said in thread if self._is_waypost(said.user)), "")
+        return None if only_with_waypost(thread, question.asker, waypost) else Silence.COMPANY
 
     def _is_news(self, considered: Considered, last: Turn) -> bool:
         """Return whether an answer has a passage that the last one had not, or is that there is none."""

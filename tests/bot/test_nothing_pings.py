@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as with_settings
-from slack_sdk import WebClient
 
 from bot.blocks import answer, curate, home, memory, nudge, plain, quiet, referral, sharing
 from bot.blocks import why as explained
@@ -23,6 +22,7 @@ from bot.outgoing import Content
 from bot.sandbox.changes import Change, Edited, Posted
 from bot.sandbox.world import Person
 from bot.settings import StorageSettings
+from bot.slack_client import SlackClient
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
@@ -199,7 +199,7 @@ def test_link_leads_to_the_web_or_nowhere(url, safe):
     assert safe_url(url) == safe
 
 
-class RecordingClient(WebClient):
+class RecordingClient(SlackClient):
     """The real client, which also keeps what it was given to say."""
 
     calls: list[tuple[str, dict[str, Any]]]

@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.agent import AgentSurface
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.checks import Checks
+from bot.sandbox.grants import Grants
 from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
@@ -19,7 +20,10 @@ Method = Callable[[Arguments], Json]
 
 @dataclass(frozen=True, slots=True)
 class ApiContext:
-    """The parts of the sandbox; base_url is the sandbox's own address without a slash at the end."""
+    """The parts of the sandbox; base_url is the sandbox's own address without a slash at the end.
+
+    `removed` delivers an event that tells the app it was removed.
+    """
 
     workspace: Workspace
     views: Views
@@ -29,3 +33,5 @@ class ApiContext:
     agent: AgentSurface
     steps: StepRuns
     base_url: str
+    grants: Grants
+    removed: Callable[[Json], None]
