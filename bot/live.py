@@ -44,9 +44,10 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             wait_for_end()
             server.stop()
         else:
-            handler = listen_socket(bot, secrets.app_token)
-            tell("Waypost is connected to Slack (Ctrl+C ends it)")
+            lines = listen_socket(bot, secrets.app_token)
+            if lines.connected:
+                tell("Waypost is connected to Slack (Ctrl+C ends it)")
             wait_for_end()
-            handler.close()  # type: ignore[no-untyped-call]
+            lines.stop()
     finally:
         running.stop()

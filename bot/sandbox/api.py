@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.web_api.apps import Apps
 from bot.sandbox.web_api.chat import Chat
 from bot.sandbox.web_api.context import ApiContext, Json
 from bot.sandbox.web_api.conversations import Conversations
@@ -58,7 +59,7 @@ class WebApi:
         self._faults = faults
         self._strict_rates = strict_rates
         self._rate = PostingRate()
-        families = (Chat, Conversations, Reactions, Users, ViewMethods)
+        families = (Apps, Chat, Conversations, Reactions, Users, ViewMethods)
         self._methods = {
             name: method for family in families for name, method in family(context).methods().items()
         }

@@ -2,7 +2,7 @@
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal, invalid_arguments
-from bot.sandbox.identity import BOT_TOKEN
+from bot.sandbox.identity import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.method_table import Method, Token, method
 
 
@@ -24,7 +24,7 @@ class Checks:
             raise Refusal("unknown_method", req_method=name)
         if name != "api.test":
             _check_token(token)
-        self._check_scope(rule)
+        self._check_scope(rule, token)
         _check_arguments(rule, arguments)
 
     def has(self, scope: str) -> bool:
@@ -36,8 +36,8 @@ class Checks:
         if not self._granted.intersection(scopes):
             raise Refusal("missing_scope", needed=",".join(scopes), provided=self.provided)
 
-    def _check_scope(self, rule: Method) -> None:
-        if rule.token is not Token.BOT:
+    def _check_scope(self, rule: Method, token: str | None) -> None:
+        if rule.token is not (Token.APP if token == APP_TOKEN else Token.BOT):
             raise Refusal("not_allowed_token_type")
         if rule.scopes:
             self.require(*rule.scopes)
@@ -56,5 +56,5 @@ def _check_arguments(rule: Method, arguments: Arguments) -> None:
 def _check_token(token: str | None) -> None:
     if not token:
         raise Refusal("not_authed")
-    if token != BOT_TOKEN:
+    if token not in (BOT_TOKEN, APP_TOKEN):
         raise Refusal("invalid_auth")

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from bot.sandbox.api import WebApi
 from bot.sandbox.bot_client import BotClient
+from bot.sandbox.bot_link import BotLink
 from bot.sandbox.checks import Checks
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.connections import Connections
@@ -24,6 +25,8 @@ from bot.sandbox.page_feed import PageFeed
 from bot.sandbox.prompt_server import PromptServer
 from bot.sandbox.responses import Responses
 from bot.sandbox.routes import HttpContext, build_app
+from bot.sandbox.socket_protocol import SocketProtocol
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -33,6 +36,7 @@ from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
 BACKLOG = 1024  # connections waiting to be accepted; a burst of clicks and calls must not be refused
+PING_SECONDS = 5.0  # how often a web socket is asked whether it is still there
 HANDLER_THREADS = 128  # most of them wait: for an ack, or because the dial says so
 
 
@@ -49,7 +53,8 @@ class SandboxServer:
         self._port = port
         self.workspace = Workspace(world, clock)
         self.faults = Faults(self._options.faults)
-        self._bot = BotClient(self._options.ack_timeout)
+        self.sockets = Sockets(self.faults, self._options.ack_timeout)
+        self._bot = BotLink(BotClient(self._options.ack_timeout), self.sockets)
         self._stream = Stream()
         self._connections = Connections()
         self._deliveries = Deliveries(self._bot, self.faults, self._options)
@@ -61,7 +66,10 @@ class SandboxServer:
         return f"http://{HOST}:{self._port}"
 
     def connect_bot(self, url: str) -> None:
-        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events."""
+        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events.
+
+        A bot that asks for a web socket instead needs no address, and is delivered to through that.
+        """
         self._bot.connect(url)
 
     def start(self) -> None:
@@ -70,7 +78,8 @@ class SandboxServer:
         config = uvicorn.Config(
             self._build(),
             http=self._connections.protocol(),
-            ws="none",
+            ws=SocketProtocol,
+            ws_ping_interval=PING_SECONDS,
             backlog=BACKLOG,
             log_config=None,
             access_log=False,
@@ -85,6 +94,7 @@ class SandboxServer:
         if self._server is None:
             return
         self._stream.close()
+        self.sockets.close()
         self._deliveries.stop()
         self._server.stop()
         self._server = None
@@ -113,7 +123,8 @@ class SandboxServer:
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)
-        context = ApiContext(self.workspace, views, triggers, self._stream, Checks(options.scopes), self.url)
+        checks = Checks(options.scopes)
+        context = ApiContext(self.workspace, views, triggers, self._stream, checks, self.sockets, self.url)
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
@@ -123,7 +134,9 @@ class SandboxServer:
                 self.workspace, views, interactions, events, self._stream, self.faults, options.commands
             )
         )
-        return build_app(HttpContext(api, page, responses, self._stream, self._connections), _many_threads)
+        return build_app(
+            HttpContext(api, page, responses, self._stream, self._connections, self.sockets), _many_threads
+        )
 
 
 @asynccontextmanager

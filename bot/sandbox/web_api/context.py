@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.checks import Checks
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -24,4 +25,5 @@ class ApiContext:
     triggers: Triggers
     stream: Stream
     checks: Checks
+    sockets: Sockets
     base_url: str
