@@ -16,6 +16,9 @@ from bot.delivery import error_name
 from bot.encoding import configured_encoder, named_encoder, waits
 from bot.errors import ConfigError
 from bot.manifest import BOT_SCOPES
+from bot.settings import SlackMode
+from bot.socket_mode.line import Pulse, open_line
+from bot.socket_mode.lines import trouble
 from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
@@ -144,6 +147,17 @@ def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     yield from _scopes(headers.get("x-oauth-scopes"))
     yield from _clock(headers.get("date"), utc_now)
+    if config.slack.mode is SlackMode.SOCKET:
+        yield _socket(client, secrets.app_token)
+
+
+def _socket(client: WebClient, app_token: str) -> Check:
+    """Open one web socket and hang up."""
+    try:
+        open_line(client, app_token, Pulse()).close()
+    except (SlackApiError, OSError) as error:
+        return Check("socket mode", State.PROBLEM, trouble(error))
+    return Check("socket mode", State.OK, "Slack opens a web socket")
 
 
 def _scopes(granted: str | None) -> Iterator[Check]:

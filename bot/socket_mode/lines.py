@@ -27,6 +27,7 @@ WORKERS = 16  # they wait for Bolt's acknowledgement only
 FIRST_WAIT_S = 1.0  # the most that a replacement waits, so that not all bots come back in the same moment
 LONGEST_WAIT_S = 60.0
 PATIENCE_S = 30.0  # at least, where trying again soon cannot help
+PASSING_FAILURES = 2  # more in a row are worth a warning, even while the other line serves
 HOPELESS = {
     Ending.TOO_MANY: "all ten connections that Slack allows an app are taken; end what else uses its token",
     Ending.SWITCHED_OFF: "Socket Mode is switched off in the app's settings at api.slack.com/apps",
@@ -156,9 +157,9 @@ class Lines:
         """Wait before the next try, longer each time, and say so."""
         with self._changed:
             self._failures += 1
-            self._plan(wait_s(self._failures, error, self._draw()), sentence(error))
+            self._plan(wait_s(self._failures, error, self._draw()), trouble(error))
 
-    def _plan(self, wait: float, trouble: str) -> None:
+    def _plan(self, wait: float, reason: str) -> None:
         """Have another line opened after a while, and say what is wrong until then."""
         now = time.monotonic()
         self._due = now + wait
@@ -166,9 +167,9 @@ class Lines:
         if left == 0 and self._lost_at is None:
             self._lost_at = now
         state = "one of two connections to Slack is missing" if left else "NOT CONNECTED to Slack"
-        log.log(
-            logging.INFO if left else logging.WARNING, "%s: %s; trying again in %.0f s", state, trouble, wait
-        )
+        grave = left == 0 or self._failures > PASSING_FAILURES
+        level = logging.WARNING if grave else logging.INFO
+        log.log(level, "%s: %s; trying again in %.0f s", state, reason, wait)
         self._changed.notify_all()
 
     def _wake(self) -> None:
@@ -218,7 +219,7 @@ def wait_s(failures: int, error: Exception, drawn: float) -> float:
     return wait
 
 
-def sentence(error: Exception) -> str:
+def trouble(error: Exception) -> str:
     """Return what is wrong with the way to Slack."""
     if isinstance(error, LineRefused) and error.ending in HOPELESS:
         return HOPELESS[error.ending]

@@ -1,20 +1,28 @@
 """The bot over Socket Mode: two web sockets, each watched, replaced when it fails or Slack asks for it."""
 
 import time
+from contextlib import ExitStack
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
+from bot.config import Config
+from bot.doctor import Check, State, examine
 from bot.errors import StartError
-from bot.sandbox.identity import BOT_TOKEN
+from bot.sandbox.identity import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.options import SandboxOptions
 from bot.serving import listen_socket
-from bot.settings import SlackMode
-from bot.socket_mode.line import Pulse
+from bot.settings import SlackMode, SlackSettings, StorageSettings
+from bot.socket_mode.line import Ending, LineRefused, Pulse, open_line
+from bot.socket_mode.lines import trouble, wait_s
 from tests.bot.company import ASK
 from tests.bot.workspace import BotParts
 
 CLAIM = "How do I claim travel costs?"
-QUICK = Pulse(ping_s=0.1, silence_s=0.4, steady_s=0.0, drain_s=0.1)  # the rules are the same with Slack's seconds
+QUICK = Pulse(
+    ping_s=0.1, silence_s=0.4, steady_s=0.0, drain_s=0.1
+)  # the rules are the same with Slack's seconds
 RETRIES = SandboxOptions(retry_delays=(0.1, 1, 2), ack_timeout=1)
 
 
@@ -43,7 +51,12 @@ def test_bot_opens_two_lines_and_answers_once(connected):
 
 def test_first_delivery_says_retry_number_0_and_is_answered(connected):
     seen = []
-    connected.bot.app.use(lambda req, next_: (seen.append(req.headers["x-slack-retry-num"]), next_())[1])
+
+    def look(req, next_):
+        seen.append(req.headers["x-slack-retry-num"])
+        return next_()
+
+    connected.bot.app.use(look)
     connected.ask(CLAIM)
     assert (seen[0], connected.answers()) == (["0"], ["Claim travel costs"])
 
@@ -120,3 +133,91 @@ def test_app_level_token_that_slack_refuses_is_named(start_workspace):
         "Slack refused the app-level token (not_allowed_token_type); check SLACK_APP_TOKEN, and that it has "
         "the scope connections:write"
     )
+
+
+ALL_TAKEN = (
+    "one of two connections to Slack is missing: all ten connections that Slack allows an app are taken; "
+    "end what else uses its token; trying again in 30 s"
+)
+
+
+def test_bot_waits_where_all_connections_are_taken(start_workspace, caplog):
+    caplog.set_level("INFO", logger="bot.socket_mode")
+    workspace = start_workspace(with_bot=False)
+    with ExitStack() as stack:
+        for _ in range(9):
+            stack.callback(open_line(app_client(workspace), APP_TOKEN, Pulse()).close)
+        workspace.start_bot()
+        workspace.nadia.wait_for(lambda: "trying again" in caplog.text)
+    workspace.nadia.wait_for(lambda: len(workspace.sandbox.sockets) == 1)
+    workspace.ask(CLAIM)
+    assert [record.getMessage() for record in caplog.records if "trying again" in record.getMessage()] == [
+        ALL_TAKEN
+    ]
+    assert workspace.answers() == ["Claim travel costs"]
+
+
+@pytest.mark.parametrize(
+    ("token", "check"),
+    [
+        (APP_TOKEN, Check("socket mode", State.OK, "Slack opens a web socket")),
+        (
+            "xapp-1-of-another-app",
+            Check("socket mode", State.PROBLEM, "Slack refuses a web socket (invalid_auth)"),
+        ),
+    ],
+)
+def test_doctor_tries_a_web_socket(start_workspace, token, check):
+    workspace = start_workspace(with_bot=False)
+    config = Config(
+        slack=SlackSettings(base_url=f"{workspace.sandbox.url}/api/"),
+        storage=StorageSettings(path=workspace.database),
+    )
+    found = examine(config, {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": token})
+    assert [one for one in found if one.name == "socket mode"] == [check]
+
+
+def app_client(workspace):
+    return WebClient(base_url=f"{workspace.sandbox.url}/api/")
+
+
+NEVER, ALWAYS = 0.0, 1.0
+
+
+@pytest.mark.parametrize(
+    ("failures", "error", "drawn", "seconds"),
+    [
+        pytest.param(1, OSError(), NEVER, 1.0, id="the first wait, at least"),
+        pytest.param(1, OSError(), ALWAYS, 2.0, id="the first wait, at most"),
+        pytest.param(4, OSError(), ALWAYS, 16.0, id="doubles each time"),
+        pytest.param(500, OSError(), ALWAYS, 60.0, id="never more than a minute"),
+        pytest.param(1, LineRefused(Ending.TOO_MANY), NEVER, 30.0, id="trying soon cannot help"),
+        pytest.param(1, LineRefused(Ending.SWITCHED_OFF), NEVER, 30.0, id="Socket Mode is off"),
+    ],
+)
+def test_waits_grow_and_are_spread(failures, error, drawn, seconds):
+    assert wait_s(failures, error, drawn) == seconds
+
+
+def test_slack_says_how_long_to_wait(start_workspace):
+    workspace = start_workspace(with_bot=False)
+    workspace.nadia.turn_dial(rate_limit=1)
+    with pytest.raises(SlackApiError) as limited:
+        app_client(workspace).apps_connections_open(app_token=APP_TOKEN)
+    limited.value.response.headers["Retry-After"] = "45"
+    assert wait_s(1, limited.value, NEVER) == 45.0
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            LineRefused(Ending.SWITCHED_OFF),
+            "Socket Mode is switched off in the app's settings at api.slack.com/apps",
+        ),
+        (ConnectionError("the web socket ended (silent)"), "the web socket ended (silent)"),
+        (TimeoutError("a detail"), "Slack cannot be reached (TimeoutError)"),
+    ],
+)
+def test_trouble_is_said_in_a_sentence(error, words):
+    assert trouble(error) == words
