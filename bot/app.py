@@ -133,7 +133,9 @@ def _bolt_app(outside: Outside) -> App:
         # Asks Slack who we are now: left to the first delivery, a failure would acknowledge and lose that.
         token_verification_enabled=True,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
-        raise_error_for_unhandled_request=False,
+        # Its helpers for assistant threads are not used; they ask Slack, and raise where a thread is missing.
+        attaching_conversation_kwargs_enabled=False,
+        raise_error_for_unhandled_request=True,  # so that on_listener_error acknowledges it
     )
 
 

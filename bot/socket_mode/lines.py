@@ -18,6 +18,7 @@ from websocket import WebSocketException
 from bot.delivery import error_name, is_passing
 from bot.errors import StartError
 from bot.socket_mode.line import OPEN_S, Ending, Json, Line, LineRefused, Pulse, open_line
+from bot.well_formed import is_well_formed
 from bot.work import failure_trace
 
 log = logging.getLogger(__name__)
@@ -177,8 +178,9 @@ class Lines:
             self._changed.notify_all()
 
     def _hear(self, line: Line, message: Json) -> None:
-        if not isinstance(message.get("payload"), dict | str):
-            return
+        payload = message.get("payload")
+        if not isinstance(payload, dict) or not is_well_formed(payload):
+            message = message | {"payload": {}}
         request = SocketModeRequest.from_dict(message)
         with self._changed:
             if request is not None and not self._stopped:
@@ -188,14 +190,14 @@ class Lines:
         try:
             response = run_bolt_app(self._app, request)
             if response.status == 200:
-                line.acknowledge(request.envelope_id, payload(response))
+                line.acknowledge(request.envelope_id, answer(response))
         except (OSError, WebSocketException):
             log.info("an acknowledgement was not sent, the web socket had ended; Slack delivers again")
         except Exception as error:  # noqa: BLE001  a worker's last chance to tell the log; Slack delivers again
             log.error("a delivery was not dispatched: %s", failure_trace(error))
 
 
-def payload(response: BoltResponse) -> Json | None:
+def answer(response: BoltResponse) -> Json | None:
     """Return what an acknowledgement carries: the answer that would be the body over HTTP."""
     if not response.body:
         return None
