@@ -1,6 +1,7 @@
 """From the body of a request to what Bolt works with."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,6 +11,7 @@ from slack_bolt.request import BoltRequest
 from bot.well_formed import is_well_formed
 
 JSON = "application/json"
+HALF_A_PAIR = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # or a whole one, which stays what it is
 
 
 def bolt_request(payload: dict[str, Any] | None, body: str, headers: Mapping[str, str]) -> BoltRequest:
@@ -27,14 +29,22 @@ def bolt_request(payload: dict[str, Any] | None, body: str, headers: Mapping[str
 def decoded(body: str, content_type: str) -> dict[str, Any] | None:
     """Return the payload in a body: JSON, a form with JSON in its field "payload", or a form."""
     if content_type.partition(";")[0].strip().lower() == JSON:
-        return _json_object(body)
+        return json_object(body)
     form = dict(parse_qsl(body, keep_blank_values=True))
-    return _json_object(form["payload"]) if "payload" in form and "command" not in form else form
+    return json_object(form["payload"]) if "payload" in form and "command" not in form else form
 
 
-def _json_object(text: str) -> dict[str, Any] | None:
+def json_object(text: str | bytes) -> dict[str, Any] | None:
+    """Return the object in a JSON text, or None if there is none.
+
+    Half of a surrogate pair, which JSON can write but neither SQLite nor the model takes, becomes "?".
+    """
     try:
         found = json.loads(text)
+        if not isinstance(found, dict):
+            return None
+        if HALF_A_PAIR.search(text if isinstance(text, str) else text.decode("utf-8", "replace")):
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return dict(found)

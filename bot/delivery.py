@@ -119,6 +119,8 @@ class Delivery:
         return Outcome(Result.SENT, place.channel, place.ts)
 
     def _respond(self, message: Outgoing) -> Outcome:
+        if not message.response_url:
+            return Outcome(Result.REFUSED, error="there is no response_url")  # as for a click in App Home
         body = {
             "text": message.content.text,
             "blocks": message.content.blocks,

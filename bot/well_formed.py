@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,7 @@ Nothing = Annotated[list[Any], Meta(max_length=0)]  # some servers write an empt
 Text = str | None
 Id = Annotated[str, Meta(max_length=255)]
 MaybeId = Id | None
+Address = Annotated[str, Meta(pattern=r"^(https?://[\w.-]+(:[0-9]{1,5})?/[!-~]*)?$")]
 # Seconds and a fraction, or empty: a time is read from it.
 Stamp = Annotated[str, Meta(pattern=r"^([0-9]{1,10}(\.[0-9]{1,9})?)?$")] | None
 
@@ -61,62 +62,124 @@ class AssistantThread(Struct, frozen=True):
     context: Json | None = None
 
 
-class Event(Struct, frozen=True):
+class Owner(Struct, frozen=True):
+    """Whose something is, in the many places and forms in which Slack says so."""
+
+    team_id: MaybeId = None
+    enterprise_id: MaybeId = None
+    user_id: MaybeId = None
+    team: Id | Named | None = None
+    enterprise: Id | Named | None = None
+    is_enterprise_install: bool | str | None = None
+
+
+class Authorization(Owner, frozen=True):
+    """On whose behalf an event is delivered."""
+
+
+class Option(Struct, frozen=True):
+    """What was picked."""
+
+    value: Text = None
+
+
+class Value(Struct, frozen=True):
+    """What an input of a form holds."""
+
+    type: Text = None
+    value: Text = None
+    selected_option: Option | None = None
+    selected_options: list[Option] | None = None
+    selected_user: MaybeId = None
+    selected_users: list[Id] | None = None
+    selected_channel: MaybeId = None
+    selected_conversation: MaybeId = None
+    selected_date: Text = None
+    selected_time: Text = None
+
+
+class State(Struct, frozen=True):
+    """What is filled in."""
+
+    values: dict[str, dict[str, Value]] | None = None
+
+
+class View(Struct, frozen=True):
+    """A modal or an App Home."""
+
+    id: MaybeId = None
+    team_id: MaybeId = None
+    app_installed_team_id: MaybeId = None
+    callback_id: Text = None
+    private_metadata: Text = None
+    state: State | None = None
+
+
+class Subject(Owner, frozen=True):
+    """What events and interactions may both carry."""
+
+    user: Id | Named | None = None
+    channel: Id | Named | None = None
+    channel_id: MaybeId = None
+    authorizations: list[Authorization] | None = None
+    function_execution_id: MaybeId = None
+    function_data: Json | None = None
+    bot_access_token: Text = None
+    view: View | None = None
+
+
+class Event(Subject, kw_only=True, frozen=True):
     """The inner event; user and channel are objects in events about themselves."""
 
     type: Id
     subtype: Text = None
-    user: Id | Named | None = None
     bot_id: MaybeId = None
-    team: Id | Json | None = None
     user_team: MaybeId = None
-    channel: Id | Named | None = None
     channel_type: Text = None
     text: Text = None
     ts: Stamp = None
     thread_ts: MaybeId = None
-    deleted_ts: Stamp = None
+    deleted_ts: MaybeId = None
     reaction: Text = None
     item: Item | Nothing | None = None
     message: Message | Nothing | None = None
     previous_message: Message | Nothing | None = None
     assistant_thread: AssistantThread | None = None
     tab: Text = None
-    function: Json | None = None
-    inputs: Json | None = None
-    function_execution_id: MaybeId = None
-    bot_access_token: Text = None
+    event: None = None
 
 
-class Authorization(Struct, frozen=True):
-    """On whose behalf an event is delivered."""
+class HomeOpened(Event, kw_only=True, frozen=True):
+    """Somebody opens the app's Home or Messages tab."""
 
-    enterprise_id: MaybeId = None
-    team_id: MaybeId = None
-    user_id: MaybeId = None
-    is_enterprise_install: bool | None = None
+    user: Id
 
 
-class Envelope(Struct, frozen=True):
+class Called(Struct, frozen=True):
+    """Which function of the app is called."""
+
+    callback_id: Id
+
+
+class FunctionExecuted(Event, kw_only=True, frozen=True):
+    """A step of a workflow runs."""
+
+    function: Called
+    function_execution_id: Id
+    inputs: Json
+
+
+class Envelope(Subject, kw_only=True, frozen=True):
     """What all deliveries may carry."""
 
     type: MaybeId = None
-    team_id: MaybeId = None
-    enterprise_id: MaybeId = None
     event_id: MaybeId = None
-    team: Id | Named | None = None
-    enterprise: Id | Named | None = None
-    user: Id | Named | None = None
-    user_id: MaybeId = None
-    channel: Id | Named | None = None
-    channel_id: MaybeId = None
-    authorizations: list[Authorization] | None = None
-    is_enterprise_install: bool | str | None = None
     is_ext_shared_channel: bool | None = None
-    response_url: Text = None
+    response_url: Address | None = None
     trigger_id: MaybeId = None
     callback_id: Text = None
-    event: Event | None = None
+    event: Event | UnsetType = UNSET
+    message: Message | None = None
 
 
 class EventCallback(Envelope, kw_only=True, frozen=True):
@@ -142,27 +205,6 @@ class Container(Struct, frozen=True):
     is_ephemeral: bool | None = None
 
 
-class Option(Struct, frozen=True):
-    """What was picked."""
-
-    value: Text = None
-
-
-class Value(Struct, frozen=True):
-    """What an input of a form holds."""
-
-    type: Text = None
-    value: Text = None
-    selected_option: Option | None = None
-    selected_options: list[Option] | None = None
-    selected_user: MaybeId = None
-    selected_users: list[Id] | None = None
-    selected_channel: MaybeId = None
-    selected_conversation: MaybeId = None
-    selected_date: Text = None
-    selected_time: Text = None
-
-
 class Action(Value, kw_only=True, frozen=True):
     """What was clicked."""
 
@@ -171,31 +213,12 @@ class Action(Value, kw_only=True, frozen=True):
     action_ts: Text = None
 
 
-class State(Struct, frozen=True):
-    """What is filled in."""
-
-    values: dict[str, dict[str, Value]] | None = None
-
-
-class View(Struct, frozen=True):
-    """A modal or an App Home."""
-
-    id: MaybeId = None
-    team_id: MaybeId = None
-    app_installed_team_id: MaybeId = None
-    callback_id: Text = None
-    private_metadata: Text = None
-    state: State | None = None
-
-
 class Click(Envelope, kw_only=True, frozen=True):
     """The use of a button or menu."""
 
     user: Person
-    actions: list[Action]
+    actions: Annotated[list[Action], Meta(min_length=1)]
     container: Container | None = None
-    message: Message | None = None
-    view: View | None = None
     state: State | None = None
 
 
@@ -208,6 +231,7 @@ class FormState(State, kw_only=True, frozen=True):
 class ClosedForm(View, kw_only=True, frozen=True):
     """A modal that was closed."""
 
+    type: str
     callback_id: str
 
 
@@ -237,7 +261,24 @@ class Shortcut(Envelope, kw_only=True, frozen=True):
 
     user: Person
     callback_id: str
-    message: Message | None = None
+
+
+class Older(Envelope, kw_only=True, frozen=True):
+    """A dialog, or what belongs to one."""
+
+    callback_id: str
+
+
+class OlderClick(Older, kw_only=True, frozen=True):
+    """The use of a button in an attachment."""
+
+    actions: Annotated[list[Json], Meta(min_length=1)]
+
+
+class Step(Older, kw_only=True, frozen=True):
+    """A step of a workflow is set up."""
+
+    workflow_step: Json
 
 
 class Command(Envelope, kw_only=True, frozen=True):
@@ -246,7 +287,7 @@ class Command(Envelope, kw_only=True, frozen=True):
     command: Id
     user_id: Id
     channel_id: Id
-    response_url: str
+    response_url: Address
     text: Text = None
 
 
@@ -257,7 +298,15 @@ KINDS: Mapping[str, type[Envelope]] = {
     "view_closed": Closing,
     "shortcut": Shortcut,
     "message_action": Shortcut,
+    "interactive_message": OlderClick,
+    "dialog_submission": Older,
+    "dialog_cancellation": Older,
+    "dialog_suggestion": Older,
+    "workflow_step_edit": Step,
 }
+
+
+EVENTS: Mapping[str, type[Event]] = {"app_home_opened": HomeOpened, "function_executed": FunctionExecuted}
 
 
 def is_well_formed(payload: Mapping[str, Any]) -> bool:
@@ -267,7 +316,9 @@ def is_well_formed(payload: Mapping[str, Any]) -> bool:
     """
     kind = Command if "command" in payload else KINDS.get(str(payload.get("type")), Envelope)
     try:
-        msgspec.convert(payload, kind)
+        checked = msgspec.convert(payload, kind)
+        if isinstance(checked, EventCallback) and checked.event.type in EVENTS:
+            msgspec.convert(payload["event"], EVENTS[checked.event.type])
     except msgspec.ValidationError as error:
         log.warning("a delivery (%s) does not have Slack's form and is ignored: %s", kind.__name__, error)
         return False

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from slack_sdk import WebClient
 from websocket import ABNF, WebSocket, WebSocketException, WebSocketTimeoutException
 
+from bot.decoding import json_object
+
 Json = dict[str, Any]
 
 OPEN_S = 10.0  # for the address, the handshake and Slack's hello, each
@@ -130,7 +132,7 @@ class Line:
             self._ending = self._ending or Ending.CLOSED
         if opcode != ABNF.OPCODE_TEXT:
             return
-        message = _json_object(data)
+        message = json_object(data) or {}
         if message.get("type") != "disconnect":
             hear(message)
             return
@@ -158,7 +160,7 @@ def open_line(client: WebClient, app_token: str, pulse: Pulse) -> Line:
         web_socket.connect(  # type: ignore[no-untyped-call]
             url, timeout=OPEN_S, suppress_origin=True, **_proxy(client.proxy)
         )
-        greeting = _json_object(web_socket.recv())
+        greeting = json_object(web_socket.recv()) or {}
     except (WebSocketException, OSError) as error:
         line.close()
         raise ConnectionError(f"the web socket was not opened ({type(error).__name__})") from error
@@ -174,14 +176,6 @@ def _ending(message: Json) -> Ending:
         return Ending(str(message.get("reason")))
     except ValueError:
         return Ending.CLOSED
-
-
-def _json_object(text: str | bytes) -> Json:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _tls(client: WebClient, url: str) -> ssl.SSLContext | None:
