@@ -18,6 +18,7 @@ Nothing = Annotated[list[Any], Meta(max_length=0)]  # some servers write an empt
 Text = str | None
 Id = Annotated[str, Meta(max_length=255)]
 MaybeId = Id | None
+Someone = Annotated[str, Meta(min_length=1, max_length=255)]
 Address = Annotated[str, Meta(pattern=r"^(https?://[\w.-]+(:[0-9]{1,5})?/[!-~]*)?$")]
 # Seconds and a fraction, or empty: a time is read from it.
 Stamp = Annotated[str, Meta(pattern=r"^([0-9]{1,10}(\.[0-9]{1,9})?)?$")] | None
@@ -152,7 +153,7 @@ class Event(Subject, kw_only=True, frozen=True):
 class HomeOpened(Event, kw_only=True, frozen=True):
     """Somebody opens the app's Home or Messages tab."""
 
-    user: Id
+    user: Someone
 
 
 class Called(Struct, frozen=True):
@@ -191,7 +192,7 @@ class EventCallback(Envelope, kw_only=True, frozen=True):
 class Person(Named, kw_only=True, frozen=True):
     """Who acted."""
 
-    id: Id
+    id: Someone
 
 
 class Container(Struct, frozen=True):
@@ -285,7 +286,7 @@ class Command(Envelope, kw_only=True, frozen=True):
     """A slash command."""
 
     command: Id
-    user_id: Id
+    user_id: Someone
     channel_id: Id
     response_url: Address
     text: Text = None

@@ -1,5 +1,6 @@
 """/waypost, /mentor and App Home: what they show to whom."""
 
+from bot.blocks.home import Home, home_view
 from tests.bot.company import ASK
 from tests.bot.workspace import both_ways
 
@@ -142,3 +143,8 @@ def test_home_of_a_curator_has_outcomes_and_gaps(workspace):
         ),
         "*Open gaps*\n• Does anyone know a good dentist? (1 asked)",
     ]
+
+
+def test_home_greets_somebody_whose_name_is_blank_too():
+    view = home_view(Home(name=" ", recent=(), planned=(), mentor=None, curator=None))
+    assert view["blocks"][0]["text"]["text"] == "Hello"
