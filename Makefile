@@ -51,5 +51,5 @@ faults: setup
 
 # .waypost holds the demo's data; config.toml and the database of a real installation stay.
 clean:
-	rm -rf .venv .waypost .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .waypost tests/bot/sandbox_js/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
