@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 	    echo "Creating .venv with $$($$python --version)"; \
 	    $$python -m venv --clear .venv; \
 	fi
-	@echo "Installing Waypost and what it needs: the first time this downloads about 450 MB" \
+	@echo "Installing Waypost and what it needs: the first time this downloads about 510 MB" \
 	    "(more where torch comes with GPU libraries) and takes a few minutes"
 	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@$(BIN)/python -m bot.encoding

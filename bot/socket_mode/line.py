@@ -154,11 +154,16 @@ def open_line(client: WebClient, app_token: str, pulse: Pulse) -> Line:
     Raises LineRefused if Slack says why not, SlackApiError if it refuses the token, otherwise an OSError.
     """
     url = str(client.apps_connections_open(app_token=app_token)["url"])
-    web_socket = WebSocket(enable_multithread=True, sslopt={"context": _tls(client, url)})
+    return open_at(url, client.proxy, client.ssl, pulse)
+
+
+def open_at(url: str, proxy: str | None, tls: ssl.SSLContext | None, pulse: Pulse) -> Line:
+    """Open a web socket at an address that Slack gave, and wait for the greeting."""
+    web_socket = WebSocket(enable_multithread=True, sslopt={"context": _tls(tls, url)})
     line = Line(web_socket, pulse)
     try:
         web_socket.connect(  # type: ignore[no-untyped-call]
-            url, timeout=OPEN_S, suppress_origin=True, **_proxy(client.proxy)
+            url, timeout=OPEN_S, suppress_origin=True, **_proxy(proxy)
         )
         greeting = json_object(web_socket.recv()) or {}
     except (WebSocketException, OSError) as error:
@@ -178,8 +183,8 @@ def _ending(message: Json) -> Ending:
         return Ending.CLOSED
 
 
-def _tls(client: WebClient, url: str) -> ssl.SSLContext | None:
-    return (client.ssl or ssl.create_default_context()) if url.startswith("wss:") else None
+def _tls(tls: ssl.SSLContext | None, url: str) -> ssl.SSLContext | None:
+    return (tls or ssl.create_default_context()) if url.startswith("wss:") else None
 
 
 def _proxy(address: str | None) -> Json:

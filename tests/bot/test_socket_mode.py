@@ -1,7 +1,10 @@
 """The bot over Socket Mode: two web sockets, each watched, replaced when it fails or Slack asks for it."""
 
+import socket
+import socketserver
+import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from slack_sdk import WebClient
@@ -14,7 +17,7 @@ from bot.sandbox.identity import APP_TOKEN, BOT_TOKEN
 from bot.sandbox.options import SandboxOptions
 from bot.serving import listen_socket
 from bot.settings import SlackMode, SlackSettings, StorageSettings
-from bot.socket_mode.line import Ending, LineRefused, Pulse, open_line
+from bot.socket_mode.line import Ending, LineRefused, Pulse, open_at, open_line
 from bot.socket_mode.lines import trouble, wait_s
 from tests.bot.company import ASK
 from tests.bot.workspace import BotParts
@@ -175,6 +178,52 @@ def test_doctor_tries_a_web_socket(start_workspace, token, check):
     )
     found = examine(config, {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": token})
     assert [one for one in found if one.name == "socket mode"] == [check]
+
+
+class Proxy(socketserver.ThreadingTCPServer):
+    """A proxy that only knows CONNECT, and counts."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        self.asked = []
+        super().__init__(("127.0.0.1", 0), ProxyHandler)
+        threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
+
+
+class ProxyHandler(socketserver.StreamRequestHandler):
+    def handle(self):
+        _, target, _ = self.rfile.readline().split()
+        while self.rfile.readline().strip():
+            continue
+        assert isinstance(self.server, Proxy)
+        self.server.asked.append(target.decode())
+        host, port = target.decode().split(":")
+        with socket.create_connection((host, int(port))) as beyond:
+            self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=pump, args=[beyond, self.connection], daemon=True)
+            back.start()
+            pump(self.connection, beyond)
+            back.join()
+
+
+def pump(one, other):
+    with suppress(OSError):
+        while data := one.recv(4096):
+            other.sendall(data)
+        other.shutdown(socket.SHUT_WR)
+
+
+def test_web_socket_goes_through_the_proxy_of_the_web_api(start_workspace):
+    workspace = start_workspace(with_bot=False)
+    direct = app_client(workspace)
+    with Proxy() as proxy:
+        url = direct.apps_connections_open(app_token=APP_TOKEN)["url"]
+        line = open_at(url, f"http://127.0.0.1:{proxy.server_address[1]}", None, Pulse())
+        workspace.nadia.wait_for(lambda: len(workspace.sandbox.sockets) == 1)
+        line.close()
+        proxy.shutdown()
+    assert proxy.asked == [workspace.sandbox.url.removeprefix("http://")]
 
 
 def app_client(workspace):

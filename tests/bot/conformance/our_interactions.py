@@ -127,7 +127,6 @@ def interactions() -> dict[str, Json]:
 
 def _odd_clicks() -> dict[str, Json]:
     button = {"type": "button", "action_id": "another", "value": "1"}
-    picked: Json = {"text": {"type": "plain_text", "text": "x"}, "value": "x"}
     return {
         "click of an ephemeral message": click(
             800, button, message=..., container={"type": "message", "is_ephemeral": True}
@@ -144,6 +143,13 @@ def _odd_clicks() -> dict[str, Json]:
         "click without a place": click(
             804, button, channel=None, message=None, response_url=None, container=None
         ),
+    }
+
+
+def _other_elements() -> dict[str, Json]:
+    button = {"type": "button", "action_id": "another", "value": "1"}
+    picked: Json = {"text": {"type": "plain_text", "text": "x"}, "value": "x"}
+    return {
         "menu": click(805, {"type": "static_select", "action_id": "m", "selected_option": picked}),
         "menu with nothing picked": click(
             806, {"type": "static_select", "action_id": "m", "selected_option": None}
