@@ -132,7 +132,9 @@ def _bolt_app(outside: Outside, workspaces: Workspaces) -> App:
         signing_secret=outside.signing_secret or "unused in socket mode",
         before_authorize=Door(outside.client),
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
-        raise_error_for_unhandled_request=False,
+        # Its helpers for assistant threads are not used; they ask Slack, and raise where a thread is missing.
+        attaching_conversation_kwargs_enabled=False,
+        raise_error_for_unhandled_request=True,  # so that on_listener_error acknowledges it
         **workspaces.bolt_options(),
     )
 

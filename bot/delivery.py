@@ -154,7 +154,7 @@ class Delivery:
 
     def _respond(self, message: Outgoing) -> Outcome:
         if not message.response_url:
-            return Outcome(Result.REFUSED, error="there is no response_url")
+            return Outcome(Result.REFUSED, error="there is no response_url")  # as for a click in App Home
         content = fitted(message.content)
         body = {
             "text": content.text,

@@ -17,7 +17,10 @@ from bot.errors import ConfigError
 from bot.installing.installations import Installations
 from bot.installing.settings import oauth_app
 from bot.manifest import BOT_SCOPES
+from bot.settings import SlackMode
 from bot.slack_client import SlackClient
+from bot.socket_mode.line import Pulse, open_line
+from bot.socket_mode.lines import trouble
 from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
@@ -133,10 +136,14 @@ def _slack(config: Config, environ: Mapping[str, str], database: Database | None
         return
     yield Check("secrets", State.OK, f"everything that {config.slack.mode.value} mode needs is set")
     client = SlackClient(token=secrets.bot_token or None, base_url=config.slack.base_url, timeout=TIMEOUT_S)
+    found: list[Check] = []
     if oauth is None:
-        yield from _signed_in(client)
+        found += _signed_in(client)
     elif database is not None:
-        yield from _installations(database, Installations(database, oauth, client, utc_now))
+        found += _installations(database, Installations(database, oauth, client, utc_now))
+    yield from found
+    if config.slack.mode is SlackMode.SOCKET and all(check.state is not State.PROBLEM for check in found[:1]):
+        yield _socket(client, secrets.app_token)
 
 
 def _installations(database: Database, installations: Installations) -> Iterator[Check]:
@@ -166,6 +173,15 @@ def _signed_in(client: SlackClient) -> Iterator[Check]:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     yield from _scopes(headers.get("x-oauth-scopes"))
     yield from _clock(headers.get("date"), utc_now)
+
+
+def _socket(client: SlackClient, app_token: str) -> Check:
+    """Open one web socket and hang up."""
+    try:
+        open_line(client, app_token, Pulse()).close()
+    except (SlackApiError, OSError) as error:
+        return Check("socket mode", State.PROBLEM, trouble(error))
+    return Check("socket mode", State.OK, "Slack opens a web socket")
 
 
 def _scopes(granted: str | None) -> Iterator[Check]:

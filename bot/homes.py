@@ -1,8 +1,12 @@
 """Gathers what a person's App Home shows."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.blocks.home import (
     CuratorHome,
@@ -16,6 +20,7 @@ from bot.blocks.home import (
 from bot.blocks.parts import Block, day
 from bot.blocks.referral import COLLEAGUE
 from bot.channels.types import ChannelPolicy
+from bot.delivery import error_name, is_passing
 from bot.outgoing import ReplyTo, respond
 from bot.people import People, Role
 from bot.reminding import Reminding, planned_lines
@@ -25,6 +30,8 @@ from content_index.store import MentorStore, ResourceStore
 from insights.store import GapStore, RecordStore
 from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
 from retrieval.types import ReferralState
+
+log = logging.getLogger(__name__)
 
 RECENT = 10  # as far back as an answer that was shown in private can be brought back, not tuned
 GAPS_SHOWN = 5
@@ -41,6 +48,18 @@ class Homes:
         self._units = units
         self._people = people
         self._reminding = reminding
+
+    def publish(self, client: WebClient, user_id: str) -> None:
+        """Show a person their App Home as it is now; somebody whom Slack does not know (any more) has none.
+
+        Raises SlackApiError where another try may help.
+        """
+        try:
+            client.views_publish(user_id=user_id, view=self.view(user_id))
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            log.warning("views.publish was refused (%s)", error_name(error))
 
     def view(self, user_id: str) -> dict[str, Any]:
         """Return the App Home of a person as it is now."""

@@ -48,10 +48,11 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             server.stop()
         else:
             pages = listen_installs(bot, config.slack.host, config.slack.port) if oauth else None
-            handler = listen_socket(bot, secrets.app_token)
-            tell("Waypost is connected to Slack (Ctrl+C ends it)")
+            lines = listen_socket(bot, secrets.app_token)
+            if lines.connected:
+                tell("Waypost is connected to Slack (Ctrl+C ends it)")
             wait_for_end()
-            handler.close()  # type: ignore[no-untyped-call]
+            lines.stop()
             if pages:
                 pages.stop()
     finally:

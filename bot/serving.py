@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import Bot
 from bot.errors import StartError
 from bot.http_server import HttpServer
+from bot.socket_mode.line import Pulse
+from bot.socket_mode.lines import Lines
 from bot.store import InboxStore
 from bot.threads.store import MessageStore
 from bot.web import web_app
@@ -98,8 +99,11 @@ def listen_installs(bot: Bot, host: str, port: int) -> HttpServer:
     return server
 
 
-def listen_socket(bot: Bot, app_token: str) -> SocketModeHandler:
-    """Take Slack's deliveries over a web socket that the bot opens itself."""
-    handler = SocketModeHandler(bot.app, app_token)
-    handler.connect()  # type: ignore[no-untyped-call]
-    return handler
+def listen_socket(bot: Bot, app_token: str, pulse: Pulse | None = None) -> Lines:
+    """Take Slack's deliveries over web sockets that the bot opens itself.
+
+    Raises StartError if Slack refuses the app-level token.
+    """
+    lines = Lines(bot.app, app_token, pulse)
+    lines.start()
+    return lines

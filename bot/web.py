@@ -4,13 +4,13 @@ import re
 
 from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
-from slack_bolt.request import BoltRequest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.decoding import bolt_request, decoded
 from bot.installing.routes import install_routes
 
 MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far below
@@ -30,8 +30,10 @@ def web_app(app: App, flow: OAuthFlow | None = None, *, deliveries: bool = True)
         if body is None:
             return PlainTextResponse("too large", status_code=413)
         text = body.decode("utf-8", errors="replace")
-        bolt_request = BoltRequest(body=text, query=dict(request.query_params), headers=dict(request.headers))
-        answer = await run_in_threadpool(app.dispatch, bolt_request)
+        payload = decoded(text, request.headers.get("content-type", ""))
+        answer = await run_in_threadpool(app.dispatch, bolt_request(payload, text, request.headers))
+        if payload is None and answer.status == 200:
+            return PlainTextResponse("malformed", status_code=400)
         headers = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body, status_code=answer.status, headers=headers)
 

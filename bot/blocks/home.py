@@ -67,7 +67,7 @@ class Home:
 def home_view(home: Home) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
-        header(f"Hello {(home.name.split() or [home.name])[0]}"),
+        header(" ".join(f"Hello {home.name}".split()[:2])),
         section(
             "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
             "I answer with what L&amp;D has verified, or find a mentor who can help."

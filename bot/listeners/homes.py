@@ -18,9 +18,6 @@ def register(app: App, services: Services) -> None:
         if event.get("tab") != "home":
             return
 
-        def publish(_inbox: int | None) -> None:
-            client.views_publish(user_id=who, view=services.homes.view(who))
-
-        services.work.submit(None, publish)
+        services.work.submit(None, lambda _inbox: services.homes.publish(client, who))
 
     app.event("app_home_opened")(on_home)

@@ -11,6 +11,7 @@ from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.web_api.agents import Agents
+from bot.sandbox.web_api.apps import Apps
 from bot.sandbox.web_api.chat import Chat
 from bot.sandbox.web_api.context import ApiContext, Json
 from bot.sandbox.web_api.conversations import Conversations
@@ -60,7 +61,7 @@ class WebApi:
         self._faults = faults
         self._strict_rates = strict_rates
         self._rate = PostingRate()
-        families = (Agents, Chat, Conversations, Functions, OAuth, Reactions, Users, ViewMethods)
+        families = (Agents, Apps, Chat, Conversations, Functions, OAuth, Reactions, Users, ViewMethods)
         self._methods = {
             name: method for family in families for name, method in family(context).methods().items()
         }

@@ -3,6 +3,7 @@
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal, invalid_arguments
 from bot.sandbox.grants import Grants
+from bot.sandbox.identity import APP_TOKEN
 from bot.sandbox.method_table import Method, Token, method
 
 MAY_BE_EMPTY = {("assistant.threads.setStatus", "status")}  # an empty status takes the last one back
@@ -25,9 +26,9 @@ class Checks:
         rule = method(name)
         if rule is None:
             raise Refusal("unknown_method", req_method=name)
-        if name != "api.test" and rule.token is not Token.NONE:
+        if name != "api.test" and rule.token is not Token.NONE and token != APP_TOKEN:
             self._grants.tenant_of(token)
-        self._check_scope(rule)
+        self._check_scope(rule, token)
         _check_arguments(rule, arguments)
 
     def has(self, scope: str) -> bool:
@@ -39,8 +40,9 @@ class Checks:
         if not self._granted.intersection(scopes):
             raise Refusal("missing_scope", needed=",".join(scopes), provided=self.provided)
 
-    def _check_scope(self, rule: Method) -> None:
-        if rule.token not in (Token.BOT, Token.NONE):
+    def _check_scope(self, rule: Method, token: str | None) -> None:
+        kind = Token.APP if token == APP_TOKEN else Token.BOT
+        if rule.token not in (kind, Token.NONE):
             raise Refusal("not_allowed_token_type")
         if rule.scopes:
             self.require(*rule.scopes)

@@ -10,3 +10,4 @@ BOT_TOKEN = "xoxb-sandbox"
 FUNCTION_TOKEN = "xwfp-sandbox"  # comes with each run of a workflow's step
 SIGNING_SECRET = "sandbox-signing-secret"
 VERIFICATION_TOKEN = "sandbox-verification-token"
+APP_TOKEN = "xapp-1-A0WAYPOST-0-sandbox"

@@ -19,9 +19,10 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Lifespan, Scope
+from starlette.websockets import WebSocket
 
 from bot.sandbox.api import WebApi
 from bot.sandbox.arguments import Arguments
@@ -30,6 +31,8 @@ from bot.sandbox.errors import Refusal, invalid_arguments
 from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.page_api import Handler, PageApi
 from bot.sandbox.responses import Responses
+from bot.sandbox.socket_protocol import line_of
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.stream import Stream
 
 Json = dict[str, Any]
@@ -49,6 +52,7 @@ class HttpContext:
     stream: Stream
     connections: Connections
     installing: OAuthPage
+    sockets: Sockets
 
 
 def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
@@ -60,6 +64,7 @@ def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
         Route("/archives/{channel}/{message}", http.permalink),
         Route("/api/response/{key:path}", http.response_url, methods=["POST"]),
         Route("/api/{method}", http.web_api, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", http.link),
         Route("/sandbox/api/stream", http.stream),
         Mount("/static", FreshFiles(directory=WEB_FOLDER)),
     ]
@@ -112,6 +117,14 @@ class HttpSide:
         if reply.lost:
             self._context.connections.cut(request)
         return JSONResponse(reply.body, reply.status, reply.headers)
+
+    async def link(self, web_socket: WebSocket) -> None:
+        """Serve a web socket of the bot."""
+        try:
+            await self._context.sockets.serve(web_socket, line_of(web_socket))
+        finally:
+            if web_socket.client is not None:
+                self._context.connections.closed((web_socket.client.host, web_socket.client.port))
 
     async def response_url(self, request: Request) -> Response:
         """Carry out what is posted to a response_url."""

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from bot.sandbox.agent import AgentSurface
 from bot.sandbox.api import WebApi
 from bot.sandbox.bot_client import BotClient
+from bot.sandbox.bot_link import BotLink
 from bot.sandbox.checks import Checks
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.connections import Connections
@@ -28,6 +29,8 @@ from bot.sandbox.page_feed import PageFeed
 from bot.sandbox.prompt_server import PromptServer
 from bot.sandbox.responses import Responses
 from bot.sandbox.routes import HttpContext, build_app
+from bot.sandbox.socket_protocol import SocketProtocol
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
@@ -38,6 +41,7 @@ from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
 BACKLOG = 1024  # connections waiting to be accepted; a burst of clicks and calls must not be refused
+PING_SECONDS = 5.0  # how often a web socket is asked whether it is still there
 HANDLER_THREADS = 128  # most of them wait: for an ack, or because the dial says so
 
 
@@ -56,7 +60,8 @@ class SandboxServer:
         self.faults = Faults(self._options.faults)
         self._tenant = Tenant(world.name, BOT_USER, BOT_ID, TEAM_ID)
         self._grants = _granted(self._options.client, clock, self._tenant)
-        self._bot = BotClient(self._options.ack_timeout)
+        self.sockets = Sockets(self.faults, self._options.ack_timeout)
+        self._bot = BotLink(BotClient(self._options.ack_timeout), self.sockets)
         self._stream = Stream()
         self._connections = Connections()
         self._deliveries = Deliveries(self._bot, self.faults, self._options)
@@ -68,7 +73,10 @@ class SandboxServer:
         return f"http://{HOST}:{self._port}"
 
     def connect_bot(self, url: str) -> None:
-        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events."""
+        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events.
+
+        A bot that asks for a web socket instead needs no address, and is delivered to through that.
+        """
         self._bot.connect(url)
 
     def start(self) -> None:
@@ -77,7 +85,8 @@ class SandboxServer:
         config = uvicorn.Config(
             self._build(),
             http=self._connections.protocol(),
-            ws="none",
+            ws=SocketProtocol,
+            ws_ping_interval=PING_SECONDS,
             backlog=BACKLOG,
             log_config=None,
             access_log=False,
@@ -92,6 +101,7 @@ class SandboxServer:
         if self._server is None:
             return
         self._stream.close()
+        self.sockets.close()
         self._deliveries.stop()
         self._server.stop()
         self._server = None
@@ -144,7 +154,8 @@ class SandboxServer:
         )
         installing = OAuthPage(self._grants, (self._tenant,), self.workspace.people[0].id)
         return build_app(
-            HttpContext(api, page, responses, self._stream, self._connections, installing), _many_threads
+            HttpContext(api, page, responses, self._stream, self._connections, installing, self.sockets),
+            _many_threads,
         )
 
     def _context(
@@ -158,6 +169,7 @@ class SandboxServer:
             Checks(self._options.scopes, self._grants),
             agent,
             steps,
+            self.sockets,
             self.url,
             self._grants,
             events.removed,

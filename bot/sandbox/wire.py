@@ -20,6 +20,15 @@ ABSENT_TRAITS = (
     "is_ext_shared",
     "is_org_shared",
 )
+UNUSED_TRAITS: Json = {
+    "phone": "",
+    "skype": "",
+    "fields": None,
+    "status_expiration": 0,
+    "status_text_canonical": "",
+    "status_emoji_display_info": [],
+}
+PICTURE_SIZES = (24, 32, 48, 72, 192, 512)
 
 
 def message_json(workspace: Workspace, message: Message, *, with_metadata: bool = False) -> Json:
@@ -119,11 +128,18 @@ def _profile(workspace: Workspace, person: Person, *, with_email: bool) -> Json:
         "status_emoji": "",
         "team": person.team or TEAM_ID,
     }
+    profile |= UNUSED_TRAITS | _pictures(workspace, person)
     if person.id == BOT_USER:
         profile |= {"api_app_id": APP_ID, "bot_id": BOT_ID}
     if with_email:
         profile["email"] = person.email or f"{person.name}@{workspace.world.domain}.example"
     return profile
+
+
+def _pictures(workspace: Workspace, person: Person) -> Json:
+    """Return the addresses of a person's picture, which do not exist; the page draws initials."""
+    folder = f"https://{workspace.world.domain}.example/pictures/{person.name}"
+    return {"avatar_hash": "0" * 12} | {f"image_{size}": f"{folder}-{size}.png" for size in PICTURE_SIZES}
 
 
 def conversation_json(workspace: Workspace, place: Conversation) -> Json:
@@ -153,13 +169,18 @@ def conversation_json(workspace: Workspace, place: Conversation) -> Json:
         "is_private": is_private,
         "is_shared": place.external,
         "is_ext_shared": place.external,
-        "is_pending_ext_shared": False,
         "is_member": BOT_USER in place.members,
         "created": created,
         "creator": place.creator,
         "topic": {"value": place.topic, "creator": "", "last_set": 0},
         "purpose": {"value": place.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
+        "unlinked": 0,
+        "parent_conversation": None,
+        "shared_team_ids": [TEAM_ID],
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "is_pending_ext_shared": False,
     }
 
 

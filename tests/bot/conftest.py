@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace as with_changed
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.config import Config
 from bot.sandbox.options import SandboxOptions
-from bot.settings import StorageSettings
+from bot.settings import SlackMode, StorageSettings
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
@@ -45,14 +46,20 @@ def database(library: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start_workspace(database: Path) -> Iterator[Callable[..., BotWorkspace]]:
+def transport() -> SlackMode:
+    """Return how deliveries reach the bot; a test marked `both_ways` runs once with each."""
+    return SlackMode.HTTP
+
+
+@pytest.fixture
+def start_workspace(database: Path, transport: SlackMode) -> Iterator[Callable[..., BotWorkspace]]:
     """Return a function that starts a workspace, with its bot unless told otherwise."""
     with ExitStack() as stack:
 
         def start(
             parts: BotParts = PARTS, options: SandboxOptions = NO_RETRIES, with_bot: bool = True
         ) -> BotWorkspace:
-            made = BotWorkspace(database, options, parts)
+            made = BotWorkspace(database, options, with_changed(parts, transport=transport))
             stack.callback(made.stop)
             if with_bot:
                 made.start_bot()

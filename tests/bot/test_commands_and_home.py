@@ -1,6 +1,8 @@
 """/waypost, /mentor and App Home: what they show to whom."""
 
+from bot.blocks.home import Home, home_view
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 HOW_TO_ASK = (
@@ -33,6 +35,7 @@ def paragraphs(view):
     return [(block.get("text") or block["elements"][0])["text"].replace("\u200b", "") for block in blocks]
 
 
+@both_ways
 def test_waypost_help_says_what_there_is(workspace):
     workspace.command(workspace.nadia, "/waypost", "help")
     text, [help_text] = told(workspace, workspace.nadia)
@@ -85,6 +88,7 @@ def test_others_are_told_how_one_becomes_a_mentor(workspace):
     )
 
 
+@both_ways
 def test_home_of_a_newcomer_says_how_to_ask(workspace):
     assert shown_home(workspace, workspace.nadia) == [
         "Hello Nadia",
@@ -142,3 +146,8 @@ def test_home_of_a_curator_has_outcomes_and_gaps(workspace):
         ),
         "*Open gaps*\n• Does anyone know a good dentist? (1 asked)",
     ]
+
+
+def test_home_greets_somebody_whose_name_is_blank_too():
+    view = home_view(Home(name=" ", recent=(), planned=(), mentor=None, curator=None))
+    assert view["blocks"][0]["text"]["text"] == "Hello"

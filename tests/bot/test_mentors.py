@@ -4,6 +4,7 @@ import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 WHY_OMAR = "vetted for travel; keeps “Claim travel costs” current"
@@ -47,6 +48,7 @@ def test_one_mentor_is_asked_and_the_asker_sees_it(workspace, thread):
     assert workspace.direct(workspace.ines) == []
 
 
+@both_ways
 def test_taken_question_is_told_to_asker_and_thread(workspace, thread):
     ask_mentor(workspace, thread)
     workspace.click(workspace.omar, workspace.direct(workspace.omar)[0], "Take it")

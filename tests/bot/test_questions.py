@@ -6,6 +6,7 @@ import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 CLAIM_TEXT = (
@@ -35,6 +36,7 @@ TALK = (
 )
 
 
+@both_ways
 def test_question_in_an_answering_channel_gets_one_card_in_its_thread(workspace):
     ts = workspace.ask(CLAIM)
     [answer] = workspace.replies(ASK, ts, workspace.owen)
@@ -59,6 +61,7 @@ def test_mention_is_answered_in_a_channel_where_waypost_only_listens(workspace):
     assert workspace.card(answer) == CLAIM_CARD
 
 
+@both_ways
 def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
     ts = workspace.ask("Lovely weather today", GENERAL)
     workspace.nadia.say(GENERAL, f"<@U0WAYPOST> {CLAIM}", thread_ts=ts)
@@ -67,6 +70,7 @@ def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
     assert workspace.card(answer) == CLAIM_CARD
 
 
+@both_ways
 def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspace):
     ts = workspace.ask(CLAIM, workspace.nadia.direct_messages())
     [answer] = workspace.private_answers(workspace.nadia, ts)
@@ -76,6 +80,7 @@ def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspac
     assert workspace.direct(workspace.nadia) == []
 
 
+@both_ways
 def test_ask_command_is_answered_for_the_asker_alone(workspace):
     workspace.command(workspace.nadia, "/ask", CLAIM, GENERAL)
     [answer] = workspace.top_level(GENERAL, workspace.nadia)
@@ -83,6 +88,7 @@ def test_ask_command_is_answered_for_the_asker_alone(workspace):
     assert workspace.top_level(GENERAL, workspace.owen) == []
 
 
+@both_ways
 def test_ask_command_without_a_question_says_how_to_ask(workspace):
     workspace.command(workspace.nadia, "/ask", " ")
     [hint] = workspace.top_level(ASK, workspace.nadia)
@@ -97,11 +103,13 @@ def test_question_nobody_put_to_waypost_is_only_recorded_in_a_default_channel(wo
     ]
 
 
+@both_ways
 def test_channel_that_is_off_is_not_even_recorded(workspace):
     workspace.ask(f"<@U0WAYPOST> {CLAIM}", OFF)
     assert workspace.rows("select count(*) from questions") == [(0,)]
 
 
+@both_ways
 def test_ephemeral_channel_shows_the_card_to_the_asker_alone(workspace):
     workspace.ask(CLAIM, HUSH)
     [answer] = workspace.top_level(HUSH, workspace.nadia)
@@ -128,6 +136,7 @@ def test_replies_of_people_in_a_thread_are_left_alone(workspace):
     assert workspace.replies(ASK, ts) == []
 
 
+@both_ways
 def test_unanswerable_question_gets_a_note_for_the_asker_alone_and_opens_a_gap(workspace):
     ts = workspace.ask(UNANSWERABLE)
     [note] = workspace.top_level(ASK, workspace.nadia)
@@ -160,6 +169,7 @@ def test_note_in_private_does_not_speak_of_the_public(workspace):
     assert [note["text"] for note in notes] == [NOTHING_YET, NOTHING_YET]
 
 
+@both_ways
 def test_dismissed_note_becomes_a_word_of_agreement(workspace):
     workspace.ask(UNANSWERABLE)
     [note] = workspace.top_level(ASK, workspace.nadia)
@@ -175,6 +185,7 @@ def test_thanks_in_a_direct_message_are_no_gap(workspace):
     assert workspace.rows("select count(*) from gaps") == [(0,)]
 
 
+@both_ways
 def test_edited_question_is_not_answered_again(workspace):
     ts = workspace.ask(CLAIM)
     workspace.nadia.edit(ASK, ts, "How do I claim travel costs abroad?")

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from msgspec.structs import replace
 
 from bot.app import Bot, Outside, build_bot
@@ -20,18 +21,20 @@ from bot.blockkit import problems
 from bot.config import Config
 from bot.demo import sandbox_options
 from bot.http_server import HttpServer
-from bot.sandbox.bot_client import signed_headers
+from bot.sandbox.bot_client import Ack, signed_headers
 from bot.sandbox.changes import Change, Edited, Posted
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import SandboxPerson
-from bot.sandbox.identity import APP_ID, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
+from bot.sandbox.identity import APP_ID, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.responses import Place
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World
-from bot.serving import RunningBot, listen_http
-from bot.settings import StorageSettings
+from bot.serving import RunningBot, listen_http, listen_socket
+from bot.settings import SlackMode, StorageSettings
 from bot.slack_client import SlackClient
+from bot.socket_mode.line import Pulse
+from bot.socket_mode.lines import Lines
 from content_index.indexing import Indexer
 from content_index.types import Resource
 from retrieval.types import Encoder
@@ -48,6 +51,10 @@ UNFINISHED = """
 """
 
 
+both_ways = pytest.mark.parametrize("transport", list(SlackMode))
+"""Has a story told over HTTP and over Socket Mode: one line above a test that uses `workspace`."""
+
+
 @dataclass(frozen=True, slots=True)
 class BotParts:
     """What a test may replace in the bot."""
@@ -56,6 +63,8 @@ class BotParts:
     encoder: Encoder = field(default_factory=ContentWords)
     client: Callable[..., SlackClient] = SlackClient
     world: World = WORLD
+    transport: SlackMode = SlackMode.HTTP
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class BotWorkspace:
@@ -70,7 +79,7 @@ class BotWorkspace:
         self.sandbox.workspace.subscribe(self._inspect)
         self._people = [SandboxPerson(self.sandbox.url, user) for user in EMPLOYEES]
         self.nadia, self.owen, self.omar, self.ines, self.theo, self.priya = self._people
-        self._running: list[tuple[RunningBot, HttpServer]] = []
+        self._running: list[tuple[RunningBot, HttpServer | Lines]] = []
         self._clicks = 0
 
     def person(self, user: str) -> SandboxPerson:
@@ -85,8 +94,17 @@ class BotWorkspace:
 
     @property
     def url(self) -> str:
-        """Where the bot takes its deliveries."""
-        return f"{self._running[-1][1].url}/slack/events"
+        """Where the bot takes its deliveries over HTTP."""
+        endpoint = self._running[-1][1]
+        assert isinstance(endpoint, HttpServer), "this story needs the bot's HTTP endpoint"
+        return f"{endpoint.url}/slack/events"
+
+    @property
+    def lines(self) -> Lines:
+        """The bot's web sockets."""
+        lines = self._running[-1][1]
+        assert isinstance(lines, Lines), "this story needs Socket Mode"
+        return lines
 
     def new_bot(self) -> Bot:
         """Put a bot together that is not started."""
@@ -99,8 +117,10 @@ class BotWorkspace:
         """Start a bot on the database and let the workspace deliver to it."""
         running = RunningBot(self.new_bot())
         running.start()
-        endpoint = listen_http(running.bot, "127.0.0.1", 0)
-        self._running.append((running, endpoint))
+        if self.parts.transport is SlackMode.SOCKET:
+            self._running.append((running, listen_socket(running.bot, APP_TOKEN, self.parts.pulse)))
+            return
+        self._running.append((running, listen_http(running.bot, "127.0.0.1", 0)))
         self.sandbox.connect_bot(self.url)
 
     def stop_bot(self) -> None:
@@ -289,6 +309,11 @@ class BotWorkspace:
 
     def deliver_form(self, payload: Json) -> Json:
         """Deliver an interaction and return what the bot answers."""
+        if self.parts.transport is SlackMode.SOCKET:
+            ack = self.sandbox.sockets.deliver("interactive", payload, accepts=True)
+            assert isinstance(ack, Ack)
+            self.settle()
+            return ack.fields or {}
         form = {"content_type": "application/x-www-form-urlencoded"}
         answer = self.send(urlencode({"payload": json.dumps(payload)}), **form)
         assert answer.status_code == 200

@@ -8,6 +8,7 @@ from bot.sandbox.agent import AgentSurface
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.checks import Checks
 from bot.sandbox.grants import Grants
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
@@ -32,6 +33,7 @@ class ApiContext:
     checks: Checks
     agent: AgentSurface
     steps: StepRuns
+    sockets: Sockets
     base_url: str
     grants: Grants
     removed: Callable[[Json], None]

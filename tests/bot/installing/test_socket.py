@@ -14,9 +14,9 @@ def socketed(database):
     many.put_together()
     many.running.start()
     many.endpoint = listen_installs(many.running.bot, "127.0.0.1", many.port)
-    handler = listen_socket(many.running.bot, "xapp-1")
+    lines = listen_socket(many.running.bot, "xapp-1")
     yield many
-    handler.close()
+    lines.stop()
     many.stop()
     many.close()
 

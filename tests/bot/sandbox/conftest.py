@@ -1,6 +1,7 @@
 """A small workspace, its server, the people in it and the bot, for all tests of the sandbox."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -115,6 +116,13 @@ def omar(sandbox: SandboxServer) -> Iterator[SandboxPerson]:
     person = SandboxPerson(sandbox.url, "U0OMAR")
     yield person
     person.close()
+
+
+@pytest.fixture
+def in_background() -> Iterator[Callable[..., Future[Any]]]:
+    """Return a function that calls another one while the test goes on."""
+    with ThreadPoolExecutor(2) as pool:
+        yield pool.submit
 
 
 def refusal_of(call: Callable[..., Any], **arguments: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def test_dial_is_returned_as_set_and_in_the_state(nadia):
         "slow_seconds": 0.0,
         "duplicate_events": 0.0,
         "shuffle_events": False,
+        "silent_sockets": 0.0,
         "seed": 7,
         "limited_methods": "",
         "retry_after": 1,
