@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 	    echo "Creating .venv with $$($$python --version)"; \
 	    $$python -m venv --clear .venv; \
 	fi
-	@echo "Installing Waypost and what it needs: the first time this downloads about 450 MB" \
+	@echo "Installing Waypost and what it needs: the first time this downloads about 510 MB" \
 	    "(more where torch comes with GPU libraries) and takes a few minutes"
 	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@$(BIN)/python -m bot.encoding
@@ -55,5 +55,5 @@ screenshots: setup
 
 # .waypost holds the demo's data; config.toml and the database of a real installation stay.
 clean:
-	rm -rf .venv .waypost .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .waypost tests/bot/sandbox_js/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 from slack_bolt.error import BoltError
-from slack_sdk import WebClient
 
 from benchmarks.corpus import library_config
 from benchmarks.toy_encoder import ToyEncoder
@@ -18,6 +17,7 @@ from bot.app import Bot, Outside, build_bot
 from bot.errors import StartError
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
 from bot.serving import RunningBot, listen_http
+from bot.slack_client import SlackClient
 
 PACE_S = 0.2
 START_AGAIN_S = 0.2
@@ -26,7 +26,7 @@ START_AGAIN_S = 0.2
 def main(folder: Path, slack_url: str, port: int) -> None:
     """Serve until standard input ends."""
     logging.basicConfig(level=logging.ERROR, format="bot: %(message)s")
-    client = WebClient(token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
+    client = SlackClient(token=BOT_TOKEN, base_url=f"{slack_url}/api/")
     running = RunningBot(_built(folder, Outside(client, SIGNING_SECRET, pace_s=PACE_S)), sweep_s=1.0)
     running.start()
     listen_http(running.bot, "127.0.0.1", port)

@@ -12,8 +12,8 @@ import torch
 from benchmarks.answer_latency import Encode, bare_encode, torch_threads
 from benchmarks.corpus import KEPT, index_library, library_config, questions
 from benchmarks.result import Cell, Result, Table, load_now, p50, p95
-from bot.app import WORK_THREADS
 from bot.clock import utc_now
+from bot.composing import WORK_THREADS
 from bot.config import Config
 from bot.encoding import configured_encoder
 from bot.storage import index_path, open_database

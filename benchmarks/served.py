@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from slack_sdk import WebClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.corpus import copy_library, library_config
@@ -15,6 +14,7 @@ from bot.app import Bot, Outside, build_bot
 from bot.http_server import HttpServer
 from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
 from bot.serving import RunningBot
+from bot.slack_client import SlackClient
 from bot.web import web_app
 from retrieval.types import Encoder
 
@@ -40,7 +40,7 @@ def served_bot(library: Path, encoder: Encoder, slack_url: str, pace_s: float) -
 
 @contextmanager
 def _served(folder: Path, encoder: Encoder, slack_url: str, pace_s: float) -> Iterator[Served]:
-    client = WebClient(token=BOT_TOKEN, base_url=f"{slack_url}/api/", retry_handlers=[])
+    client = SlackClient(token=BOT_TOKEN, base_url=f"{slack_url}/api/")
     bot = build_bot(library_config(folder), encoder, Outside(client, SIGNING_SECRET, pace_s=pace_s))
     running = RunningBot(bot)
     running.start()

@@ -5,6 +5,7 @@ import click
 from bot.cli_content import ask, index
 from bot.cli_gate import gate
 from bot.cli_measure import evaluate, golden
+from bot.cli_replay import replay
 from bot.cli_run import demo, serve
 from bot.cli_setup import doctor, manifest
 
@@ -15,5 +16,5 @@ def main() -> None:
     """Curated answers and vetted mentors in Slack, at the moment of need."""
 
 
-for command in (demo, serve, ask, index, evaluate, golden, gate, doctor, manifest):
+for command in (demo, serve, ask, index, evaluate, golden, gate, replay, doctor, manifest):
     main.add_command(command)

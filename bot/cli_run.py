@@ -20,9 +20,10 @@ DEMO_FOLDER = Path(".waypost/demo")
     type=click.Path(path_type=Path),
     help="Where the demo keeps its index; the workspace itself begins anew each time.",
 )
+@click.option("--install", is_flag=True, help="Begin without Waypost, and add it to the workspace by OAuth.")
 @config_option
 @sentences
-def demo(port: int, folder: Path, config_path: Path | None) -> None:
+def demo(port: int, folder: Path, install: bool, config_path: Path | None) -> None:
     """Try Waypost in a browser: a local workspace with a starter ecosystem."""
     from bot.config import read_config
     from bot.demo import DemoOptions, start_demo
@@ -34,8 +35,11 @@ def demo(port: int, folder: Path, config_path: Path | None) -> None:
     set_up_logging(config.log.level)
     encoder = configured_encoder(config, tell)
     click.echo("Indexing the starter ecosystem…", err=True)
-    running = start_demo(encoder, DemoOptions(folder=folder, port=port, progress=progress))
+    options = DemoOptions(folder=folder, port=port, progress=progress, install=install)
+    running = start_demo(encoder, options)
     click.echo(f"Waypost's sandbox workspace: {running.sandbox.url}  (Ctrl+C ends it)")
+    if install:
+        click.echo(running.bot.services.workspaces.summary())
     wait_for_end()
     running.stop()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli_support import config_option, json_option, print_json, sentences
+from bot.errors import ConfigError
 
 MARKS = {"ok": "ok     ", "note": "note   ", "problem": "PROBLEM"}
 
@@ -32,12 +33,23 @@ def doctor(config_path: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--request-url", help="Where Slack reaches the bot in HTTP mode: https://…/slack/events")
+@click.option(
+    "--request-url",
+    help="Where Slack reaches the bot in HTTP mode, https://…/slack/events; else [slack] public_url says it.",
+)
+@click.option("--many-workspaces", is_flag=True, help="For an app that several workspaces install by OAuth.")
 @config_option
 @sentences
-def manifest(request_url: str | None, config_path: Path | None) -> None:
+def manifest(request_url: str | None, many_workspaces: bool, config_path: Path | None) -> None:
     """Print the Slack app manifest for the configured mode, as JSON."""
     from bot.config import read_config
+    from bot.installing.types import REDIRECT_PATH
     from bot.manifest import manifest as app_manifest
 
-    click.echo(json.dumps(app_manifest(read_config(config_path).slack.mode, request_url), indent=2))
+    slack = read_config(config_path).slack
+    if slack.public_url and request_url is None:
+        request_url = f"{slack.public_url}/slack/events"
+    if many_workspaces and not slack.public_url:
+        raise ConfigError("set [slack] public_url first: Slack sends whoever installs Waypost back to it")
+    redirect_url = f"{slack.public_url}{REDIRECT_PATH}" if many_workspaces else ""
+    click.echo(json.dumps(app_manifest(slack.mode, request_url, redirect_url), indent=2))

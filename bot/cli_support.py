@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from bot.errors import ConfigError, StartError
+from bot.errors import ConfigError, ExportError, StartError
 from bot.sandbox.errors import SandboxError
 from content_index.errors import ContentError
 from nudges.errors import NudgeError
@@ -18,7 +18,16 @@ from retrieval.errors import EvaluationError, ModelError
 P = ParamSpec("P")
 R = TypeVar("R")
 
-EXPECTED = (ConfigError, StartError, SandboxError, ContentError, NudgeError, ModelError, EvaluationError)
+EXPECTED = (
+    ConfigError,
+    ExportError,
+    StartError,
+    SandboxError,
+    ContentError,
+    NudgeError,
+    ModelError,
+    EvaluationError,
+)
 
 config_option = click.option(
     "--config",

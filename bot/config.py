@@ -72,12 +72,15 @@ def load_config(mapping: Mapping[str, Any], name: str = DEFAULT_NAME) -> Config:
 class Secrets:
     """What proves to Slack that we are the app, and to us that Slack is Slack; never shown, not even in repr.
 
-    app_token is empty in HTTP mode and signing_secret in socket mode, where they are not needed.
+    app_token is empty in HTTP mode and signing_secret in socket mode, where they are not needed. bot_token is
+    empty where workspaces install Waypost themselves, and only there client_id and client_secret are set.
     """
 
-    bot_token: str = field(repr=False)
+    bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,32 @@ _APP_TOKEN = _Variable(
     "SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens, with the scope connections:write"
 )
 _SIGNING_SECRET = _Variable("SLACK_SIGNING_SECRET", "", "Basic Information, App Credentials")
+_CLIENT_ID = _Variable("SLACK_CLIENT_ID", "", "Basic Information, App Credentials")
+_CLIENT_SECRET = _Variable("SLACK_CLIENT_SECRET", "", "Basic Information, App Credentials")
 
 
 def read_secrets(environ: Mapping[str, str], mode: SlackMode) -> Secrets:
     """Take the secrets which this mode needs from the environment.
 
+    With SLACK_CLIENT_ID or SLACK_CLIENT_SECRET workspaces install Waypost themselves; then both are needed,
+    and no bot token.
+
     Raises ConfigError that names every variable that is missing or starts wrongly and where its value is
     found; the message never shows a value.
     """
     second = _APP_TOKEN if mode is SlackMode.SOCKET else _SIGNING_SECRET
-    values = {variable: environ.get(variable.name, "").strip() for variable in (_BOT_TOKEN, second)}
+    app = (_CLIENT_ID, _CLIENT_SECRET)
+    first = app if any(environ.get(variable.name, "").strip() for variable in app) else (_BOT_TOKEN,)
+    values = {variable: environ.get(variable.name, "").strip() for variable in (*first, second)}
     problems = [text for variable, value in values.items() if (text := _problem(variable, value))]
     if problems:
         raise ConfigError(f"cannot sign in to Slack in {mode} mode: {'; '.join(problems)}")
     return Secrets(
-        bot_token=values[_BOT_TOKEN],
+        bot_token=values.get(_BOT_TOKEN, ""),
         app_token=values.get(_APP_TOKEN, ""),
         signing_secret=values.get(_SIGNING_SECRET, ""),
+        client_id=values.get(_CLIENT_ID, ""),
+        client_secret=values.get(_CLIENT_SECRET, ""),
     )
 
 

@@ -12,13 +12,17 @@ from urllib.error import HTTPError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.outgoing import Method, Outgoing
+from bot.fitting import fitted
+from bot.outgoing import Method, Outgoing, Step
 from bot.store import SentMessage, Unsent
 
 EVENT_TYPE = "waypost_message"
 LOOK_BACK = timedelta(minutes=5)  # in a channel, from when on: clocks of Slack and of this machine differ
 PAGE = 100
 TIMEOUT_S = 10
+
+# Bare words become no mentions and links; with chat.update they would by default, as if typed by a person.
+AS_WRITTEN = {"parse": "none", "link_names": False}
 
 # Slack's temporary troubles; every other error is about the message and would come back the same.
 _PASSING = {
@@ -42,7 +46,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a try; `paced` if it counts against the channel's one message a second."""
+    """The result of a try; `paced` if it counts against the channel's one message a second.
+
+    `limited` if there were too many calls: Slack has certainly not taken this one, and it is no failure.
+    """
 
     result: Result
     channel: str = ""
@@ -50,6 +57,7 @@ class Outcome:
     paced: bool = False
     wait_s: float = 0.0
     error: str = ""
+    limited: bool = False
 
 
 class Delivery:
@@ -68,6 +76,8 @@ class Delivery:
                 found = self._look_up(unsent)
                 if found:
                     return Outcome(Result.SENT, found.channel, found.ts)
+            if message.step:
+                return self._complete(message.step, unsent.in_doubt)
             return self._send(message)
         except SlackApiError as error:
             return _refused_or_later(error)
@@ -79,11 +89,17 @@ class Delivery:
             return self._respond(message)
         if message.method is Method.DELETE:
             return self._delete(message)
+        if message.method is Method.PUBLISH:
+            self._client.views_publish(
+                user_id=message.channel, view={"type": "home", "blocks": message.content.blocks}
+            )
+            return Outcome(Result.SENT, message.channel)
         channel = self._channel(message.channel)
         said: dict[str, Any] = {
             "text": message.content.text,
             "blocks": message.content.blocks,
             "channel": channel,
+            **AS_WRITTEN,
         }
         if message.method is Method.UPDATE:
             return self._update(message, said)
@@ -102,13 +118,17 @@ class Delivery:
         place = self._where(message.updates)
         if place is None:
             return Outcome(Result.REFUSED, error="the message to update was never sent")
-        self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        try:
+            self._client.chat_update(ts=place.ts, **{**said, "channel": place.channel})
+        except SlackApiError as error:
+            if error_name(error) != "message_not_found":  # somebody deleted it, and wants it gone
+                raise
         return Outcome(Result.SENT, place.channel, place.ts)
 
     def _delete(self, message: Outgoing) -> Outcome:
         place = self._where(message.updates)
         if place is None:
-            return Outcome(Result.REFUSED, error="the message to delete was never sent")
+            return Outcome(Result.SENT)  # Slack never took it, so there is nothing to delete
         try:
             self._client.chat_delete(channel=place.channel, ts=place.ts)
         except SlackApiError as error:
@@ -118,10 +138,27 @@ class Delivery:
                 raise
         return Outcome(Result.SENT, place.channel, place.ts)
 
+    def _complete(self, step: Step, in_doubt: bool) -> Outcome:
+        """End a workflow's step with the token of its run, as Bolt does."""
+        named = {"function_execution_id": step.execution_id} | ({"token": step.token} if step.token else {})
+        try:
+            if step.error:
+                self._client.functions_completeError(error=step.error, **named)
+            else:
+                self._client.functions_completeSuccess(outputs=step.outputs, **named)
+        except SlackApiError as error:
+            # An earlier try got through: a step that has ended does not run any more.
+            if not (in_doubt and error_name(error) == "execution_not_in_running_state"):
+                raise
+        return Outcome(Result.SENT)
+
     def _respond(self, message: Outgoing) -> Outcome:
+        if not message.response_url:
+            return Outcome(Result.REFUSED, error="there is no response_url")  # as for a click in App Home
+        content = fitted(message.content)
         body = {
-            "text": message.content.text,
-            "blocks": message.content.blocks,
+            "text": content.text,
+            "blocks": content.blocks,
             "response_type": "ephemeral",
             "replace_original": message.replace_original,
         } | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
@@ -135,7 +172,8 @@ class Delivery:
                 return Outcome(Result.SENT)
         except HTTPError as error:
             if error.code == 429 or error.code >= 500:
-                return Outcome(Result.LATER, wait_s=float(error.headers.get("Retry-After") or 1))
+                wait_s = float(error.headers.get("Retry-After") or 1)
+                return Outcome(Result.LATER, wait_s=wait_s, limited=error.code == 429)
             return Outcome(Result.REFUSED, error=f"response_url: HTTP {error.code}")
 
     def _look_up(self, unsent: Unsent) -> SentMessage | None:
@@ -194,7 +232,8 @@ def _refused_or_later(error: SlackApiError) -> Outcome:
     response, name = error.response, error_name(error)
     status = getattr(response, "status_code", 200)
     if status == 429 or name in _PASSING:
-        return Outcome(Result.LATER, wait_s=float(response.headers.get("Retry-After") or 1), error=name)
+        wait_s = float(response.headers.get("Retry-After") or 1)
+        return Outcome(Result.LATER, wait_s=wait_s, error=name, limited=status == 429)
     if status >= 500:
         # Slack says that a post may have happened in spite of a 5xx.
         return Outcome(Result.UNKNOWN, error=name)

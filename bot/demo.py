@@ -2,25 +2,30 @@
 
 import contextlib
 import dataclasses
+import socket
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.app import Bot, Outside, build_bot
 from bot.config import Config
+from bot.features import ANSWER_QUESTION, SHORTCUTS, STEP
 from bot.http_server import HttpServer
+from bot.installing.types import OAuthApp
 from bot.manifest import BOT_SCOPES, COMMANDS
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET
-from bot.sandbox.options import SandboxOptions, SlashCommand
+from bot.sandbox.grants import ClientApp
+from bot.sandbox.identity import BOT_TOKEN, SIGNING_SECRET, TEAM_ID
+from bot.sandbox.options import MessageShortcut, SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import World, load_world
 from bot.serving import RunningBot, listen_http
 from bot.settings import ChannelMode, ChannelSettings, RoleSettings, StorageSettings
+from bot.slack_client import SlackClient
 from bot.starter import read_starter
 from bot.storage import open_database
 from content_index.indexing import Indexer, Progress
@@ -33,6 +38,7 @@ from retrieval.types import Encoder
 
 STARTER = Path(__file__).parent / "sandbox" / "starter"
 ASK_CHANNEL = "C0ASK"  # the one channel where the starter ecosystem lets Waypost answer unasked
+TOKEN_LIFETIME = timedelta(hours=12)  # as in Slack
 SWEEP_S = 1.0  # so that moving the clock forward shows its nudges at once
 
 
@@ -55,7 +61,10 @@ class Demo:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """Where the demo keeps its files and listens, and how it is paced."""
+    """Where the demo keeps its files and listens, and how it is paced.
+
+    With `install` the workspace begins without Waypost, to which it is added by OAuth.
+    """
 
     folder: Path
     port: int = 0
@@ -63,6 +72,7 @@ class DemoOptions:
     options: SandboxOptions = dataclasses.field(default_factory=SandboxOptions)
     progress: Progress = lambda done, total: None
     clock_start: datetime | None = None
+    install: bool = False
 
 
 def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
@@ -75,17 +85,20 @@ def start_demo(encoder: Encoder, chosen: DemoOptions) -> Demo:
     clock = SandboxClock(chosen.clock_start or world.start)
     config = demo_config(world, chosen.folder / "workspace.sqlite")
     report = _prepare(config, encoder, chosen, clock.now)
-    sandbox = SandboxServer(world, clock, port=chosen.port, options=sandbox_options(chosen.options))
+    oauth = _oauth() if chosen.install else None
+    options = dataclasses.replace(sandbox_options(chosen.options), client=_as_slack_knows(oauth))
+    sandbox = SandboxServer(world, clock, port=chosen.port, options=options)
     with contextlib.ExitStack() as undo:
         sandbox.start()
         undo.callback(sandbox.stop)
-        client = WebClient(token=BOT_TOKEN, base_url=f"{sandbox.url}/api/", retry_handlers=[])
-        outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s)
+        token = None if oauth else BOT_TOKEN
+        client = SlackClient(token=token, base_url=f"{sandbox.url}/api/")
+        outside = Outside(client, SIGNING_SECRET, clock.now, pace_s=chosen.pace_s, oauth=oauth)
         bot = build_bot(config, encoder, outside)
         running = RunningBot(bot, SWEEP_S)
         running.start()
         undo.callback(running.stop)
-        endpoint = listen_http(bot, "127.0.0.1", 0)
+        endpoint = listen_http(bot, "127.0.0.1", urlsplit(oauth.public_url).port or 0 if oauth else 0)
         undo.pop_all()
     sandbox.connect_bot(f"{endpoint.url}/slack/events")
     return Demo(sandbox, bot, running, endpoint, report)
@@ -103,9 +116,29 @@ def demo_config(world: World, database: Path) -> Config:
 
 
 def sandbox_options(options: SandboxOptions) -> SandboxOptions:
-    """Return the options with just the scopes and commands that the app's manifest asks for."""
+    """Return the options with just the scopes, commands, shortcuts and steps of the app's manifest."""
     commands = tuple(SlashCommand(c.name, c.hint, c.description) for c in COMMANDS)
-    return dataclasses.replace(options, scopes=frozenset(BOT_SCOPES), commands=commands)
+    shortcuts = tuple(MessageShortcut(s.name, s.callback_id) for s in SHORTCUTS)
+    return dataclasses.replace(
+        options,
+        scopes=frozenset(BOT_SCOPES),
+        commands=commands,
+        shortcuts=shortcuts,
+        functions={ANSWER_QUESTION: STEP},
+    )
+
+
+def _oauth() -> OAuthApp:
+    """Return an app at a free port: its address has to be known before it listens there."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return OAuthApp("sandbox-client", "sandbox-client-secret", url, frozenset({TEAM_ID}))
+
+
+def _as_slack_knows(oauth: OAuthApp | None) -> ClientApp | None:
+    if oauth is None:
+        return None
+    return ClientApp(oauth.client_id, oauth.client_secret, oauth.redirect_url, TOKEN_LIFETIME)
 
 
 def _prepare(

@@ -6,7 +6,6 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks.recalibration import sentence
@@ -15,7 +14,13 @@ from bot.config import Config, read_secrets
 from bot.delivery import error_name
 from bot.encoding import configured_encoder, named_encoder, waits
 from bot.errors import ConfigError
+from bot.installing.installations import Installations
+from bot.installing.settings import oauth_app
 from bot.manifest import BOT_SCOPES
+from bot.settings import SlackMode
+from bot.slack_client import SlackClient
+from bot.socket_mode.line import Pulse, open_line
+from bot.socket_mode.lines import trouble
 from bot.storage import index_path, open_database
 from content_index.database import Database
 from content_index.errors import ContentError
@@ -29,6 +34,7 @@ from retrieval.types import Encoder
 
 CLOCK_SKEW_S = 120  # Slack's signatures are refused from 300 s on
 TIMEOUT_S = 10
+READABLE_BY_OTHERS = 0o077
 
 
 class State(StrEnum):
@@ -57,7 +63,7 @@ def examine(config: Config, environ: Mapping[str, str]) -> list[Check]:
     if database:
         encoder, waiting = _serving(database, config, encoder)
         checks += [*waiting, *_content(database, config, encoder)]
-    return [*checks, *_slack(config, environ)]
+    return [*checks, *_slack(config, environ, database)]
 
 
 def _model(config: Config) -> tuple[Encoder | None, Check]:
@@ -121,16 +127,39 @@ def _content(database: Database, config: Config, encoder: Encoder | None) -> Ite
         yield Check("confidence", State.OK, sentence(own))
 
 
-def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
+def _slack(config: Config, environ: Mapping[str, str], database: Database | None) -> Iterator[Check]:
     try:
         secrets = read_secrets(environ, config.slack.mode)
+        oauth = oauth_app(config.slack, secrets)
     except ConfigError as error:
         yield Check("secrets", State.PROBLEM, str(error))
         return
     yield Check("secrets", State.OK, f"everything that {config.slack.mode.value} mode needs is set")
-    client = WebClient(
-        token=secrets.bot_token, base_url=config.slack.base_url, timeout=TIMEOUT_S, retry_handlers=[]
-    )
+    client = SlackClient(token=secrets.bot_token or None, base_url=config.slack.base_url, timeout=TIMEOUT_S)
+    found: list[Check] = []
+    if oauth is None:
+        found += _signed_in(client)
+    elif database is not None:
+        found += _installations(database, Installations(database, oauth, client, utc_now))
+    yield from found
+    if config.slack.mode is SlackMode.SOCKET and all(check.state is not State.PROBLEM for check in found[:1]):
+        yield _socket(client, secrets.app_token)
+
+
+def _installations(database: Database, installations: Installations) -> Iterator[Check]:
+    """Look at every workspace that has installed Waypost, and at who can read the file with their tokens."""
+    if database.path.stat().st_mode & READABLE_BY_OTHERS:
+        sentence = f"others can read {database.path}, and the tokens in it; run `chmod 600` on it"
+        yield Check("tokens", State.PROBLEM, sentence)
+    live = installations.live()
+    if not live:
+        sentence = f"no workspace has installed Waypost yet: open {installations.app.install_url}"
+        yield Check("slack", State.NOTE, sentence)
+    for installation in live:
+        yield from _signed_in(installations.speaking_for(installation))
+
+
+def _signed_in(client: SlackClient) -> Iterator[Check]:
     try:
         answer = client.auth_test()
     except SlackApiError as error:
@@ -138,12 +167,21 @@ def _slack(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
         yield Check("slack", State.PROBLEM, f"Slack refuses the bot token ({reason}); install the app again")
         return
     except OSError as error:
-        yield Check("slack", State.PROBLEM, f"{config.slack.base_url} cannot be reached: {error}")
+        yield Check("slack", State.PROBLEM, f"{client.base_url} cannot be reached: {error}")
         return
     yield Check("slack", State.OK, f"signed in as {answer['user']} in {answer['team']}")
     headers = {name.lower(): value for name, value in answer.headers.items()}
     yield from _scopes(headers.get("x-oauth-scopes"))
     yield from _clock(headers.get("date"), utc_now)
+
+
+def _socket(client: SlackClient, app_token: str) -> Check:
+    """Open one web socket and hang up."""
+    try:
+        open_line(client, app_token, Pulse()).close()
+    except (SlackApiError, OSError) as error:
+        return Check("socket mode", State.PROBLEM, trouble(error))
+    return Check("socket mode", State.OK, "Slack opens a web socket")
 
 
 def _scopes(granted: str | None) -> Iterator[Check]:

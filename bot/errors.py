@@ -7,3 +7,7 @@ class ConfigError(Exception):
 
 class StartError(Exception):
     """The bot cannot start; the message says why and what to do."""
+
+
+class ExportError(Exception):
+    """A Slack export cannot be read, or is made to do harm; the message says what is wrong with it."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.blocks.plain import helped_content, note, sorry_content, which_helped_content
+from bot.border import Border
 from bot.outgoing import Content, ReplyTo, respond
 from bot.units import Unit, Units
-from content_index.database import Connection
 from content_index.store import ResourceStore
 from content_index.types import Resource
 from insights.store import RecordStore
@@ -20,7 +20,8 @@ from retrieval.types import Verdict
 class Judging:
     """Takes verdicts; a question that an aid helped with is remembered for that aid."""
 
-    def __init__(self, units: Units, model: ServingModel) -> None:
+    def __init__(self, units: Units, model: ServingModel, border: Border) -> None:
+        self._border = border
         self._units = units
         self._model = model
 
@@ -33,7 +34,9 @@ class Judging:
         asked, as guessing would teach wrong things.
         """
         asked = self._asked(question_id)
-        aid_id = _aid_meant(asked.aid_ids, rank) if asked else None
+        # A shared answer may have aids that its asker alone saw.
+        seen = self._seen_by(asked, user_id) if asked else []
+        aid_id = _aid_meant(seen, rank)
         confirmed = self._confirmed(asked, user_id, aid_id) if asked and aid_id else None
         with self._units.open(inbox_id) as unit:
             if asked is None:
@@ -44,7 +47,7 @@ class Judging:
             aid = ResourceStore(unit.db).live_one(aid_id) if aid_id else None
             if aid and confirmed:
                 MemoryStore(unit.db).remember(confirmed)
-            offered = [] if aid_id else _live(unit.db, asked.aid_ids)
+            offered = [] if aid_id else seen
             unit.say(respond(f"verdict:{inbox_id}", reply_to, _thanks(question_id, aid, offered)))
 
     def not_quite(self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
@@ -61,6 +64,13 @@ class Judging:
         with self._units.database.reading() as db:
             return QuestionStore(db).get(question_id)
 
+    def _seen_by(self, asked: AskedQuestion, user_id: str) -> list[tuple[int, Resource]]:
+        """Return the aids of an answer that this person may see, each with the rank it was shown at."""
+        audiences = self._border.audiences(asked.question, user_id)
+        with self._units.database.reading() as db:
+            visible = ResourceStore(db).visible(asked.aid_ids, audiences)
+        return [(rank, visible[aid]) for rank, aid in enumerate(asked.aid_ids, start=1) if aid in visible]
+
     def _confirmed(self, asked: AskedQuestion, user_id: str, aid_id: str) -> RememberedQuestion:
         text, encoder = remembered_text(asked.question.text), self._model.current()
         return RememberedQuestion(
@@ -75,17 +85,11 @@ class Judging:
         )
 
 
-def _aid_meant(aid_ids: Sequence[str], rank: int) -> str | None:
+def _aid_meant(seen: Sequence[tuple[int, Resource]], rank: int) -> str | None:
     """Return the aid at a rank, or the only one there is; None if it cannot be known."""
     if rank:
-        return aid_ids[rank - 1] if rank <= len(aid_ids) else None
-    return aid_ids[0] if len(aid_ids) == 1 else None
-
-
-def _live(db: Connection, aid_ids: Sequence[str]) -> list[tuple[int, Resource]]:
-    """Return the aids of an answer that are still there, each with the rank it was shown at."""
-    found = ((rank, ResourceStore(db).live_one(aid_id)) for rank, aid_id in enumerate(aid_ids, start=1))
-    return [(rank, aid) for rank, aid in found if aid]
+        return next((aid.id for place, aid in seen if place == rank), None)
+    return seen[0][1].id if len(seen) == 1 else None
 
 
 def _record(unit: Unit, question_id: int, user_id: str, verdict: Verdict) -> None:

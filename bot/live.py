@@ -3,16 +3,16 @@
 import os
 from collections.abc import Callable
 
-from slack_sdk import WebClient
-
 from bot.app import Outside, build_bot
 from bot.clock import utc_now
 from bot.config import Config, read_secrets
 from bot.encoding import adopt, serving_encoder
+from bot.installing.settings import oauth_app
 from bot.logs import set_up_logging
-from bot.serving import RunningBot, listen_http, listen_socket
+from bot.serving import RunningBot, listen_http, listen_installs, listen_socket
 from bot.settings import SlackMode
 from bot.signals import wait_for_end
+from bot.slack_client import SlackClient
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
@@ -27,8 +27,9 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     encoder = serving_encoder(config, database, tell)
     adopt(database, encoder)
     database.close()
-    client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
-    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
+    oauth = oauth_app(config.slack, secrets)
+    client = SlackClient(token=secrets.bot_token or None, base_url=config.slack.base_url)
+    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell, oauth=oauth))
     # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()
     QuestionMemory(bot.database, encoder.name).complete(encoder.encode)
@@ -37,6 +38,8 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             tell("Nothing is indexed yet: run `waypost index PATH`, or add resources with /curate add.")
     running = RunningBot(bot)
     running.start()
+    if bot.services.workspaces.summary():
+        tell(bot.services.workspaces.summary())
     try:
         if config.slack.mode is SlackMode.HTTP:
             server = listen_http(bot, config.slack.host, config.slack.port)
@@ -44,9 +47,13 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
             wait_for_end()
             server.stop()
         else:
-            handler = listen_socket(bot, secrets.app_token)
-            tell("Waypost is connected to Slack (Ctrl+C ends it)")
+            pages = listen_installs(bot, config.slack.host, config.slack.port) if oauth else None
+            lines = listen_socket(bot, secrets.app_token)
+            if lines.connected:
+                tell("Waypost is connected to Slack (Ctrl+C ends it)")
             wait_for_end()
-            handler.close()  # type: ignore[no-untyped-call]
+            lines.stop()
+            if pages:
+                pages.stop()
     finally:
         running.stop()

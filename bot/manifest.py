@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import ConfigError
+from bot.features import ANSWER_QUESTION, STEP, agent_view, message_shortcuts
 from bot.settings import SlackMode
 
 NAME: Final = "Waypost"
@@ -15,15 +16,17 @@ COLOR: Final = "#1f4e5f"
 
 BOT_SCOPES: Final = (
     "app_mentions:read",  # @Waypost in a channel
+    "assistant:write",  # the prompts suggested in the Messages tab
     "channels:history",  # questions in public channels; finding a message of its own again after a crash
     "channels:read",  # what a channel is called, and whether it is public
-    "chat:write",
-    "commands",
+    "chat:write",  # answers, notes and nudges
+    "commands",  # what people type after a slash
     "groups:history",  # the same in private channels
-    "groups:read",
+    "groups:read",  # what a private channel is called
     "im:history",  # questions in a direct message
-    "im:read",
+    "im:read",  # whether it is a direct message
     "im:write",  # opening a direct message with a mentor
+    "reactions:read",  # a reaction that asks about a message
     "users:read",  # names and time zones
 )
 """Every scope the code needs; one that nothing uses is not asked for."""
@@ -31,9 +34,13 @@ BOT_SCOPES: Final = (
 BOT_EVENTS: Final = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
+    "function_executed",
     "message.channels",
     "message.groups",
     "message.im",
+    "reaction_added",
+    "tokens_revoked",
 )
 
 
@@ -48,7 +55,11 @@ class Command:
 
 COMMANDS: Final = (
     Command("/ask", "Ask a question; only you see the answer", "how do I claim travel costs?"),
-    Command("/waypost", "Help, and the nudges planned for you", "help | nudges"),
+    Command(
+        "/waypost",
+        "Help, your nudges, this channel's settings",
+        "help | nudges | quietly <question> | why <link> | channel | trial",
+    ),
     Command(
         "/curate",
         "Add resources, vet mentors, see gaps (for L&D)",
@@ -58,11 +69,12 @@ COMMANDS: Final = (
 )
 
 
-def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
+def manifest(mode: SlackMode, request_url: str | None = None, redirect_url: str = "") -> dict[str, Any]:
     """Return the app manifest, ready to be printed as JSON and pasted under "Create an app, from a manifest".
 
     request_url is the public address of the bot's endpoint, such as https://waypost.example.com/slack/events;
-    HTTP mode needs it, socket mode has no use for it.
+    HTTP mode needs it, socket mode has no use for it. With redirect_url many workspaces can install the app,
+    and whole organisations; their tokens then expire and are renewed.
 
     Raises ConfigError if HTTP mode lacks an https:// address.
     """
@@ -71,15 +83,22 @@ def manifest(mode: SlackMode, request_url: str | None = None) -> dict[str, Any]:
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {"name": NAME, "description": DESCRIPTION, "background_color": COLOR},
         "features": _features(url),
-        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "functions": {ANSWER_QUESTION: STEP},
+        "oauth_config": _oauth(redirect_url),
         "settings": {
             "event_subscriptions": _reached_at(url) | {"bot_events": list(BOT_EVENTS)},
             "interactivity": {"is_enabled": True} | _reached_at(url),
-            "org_deploy_enabled": False,
+            # Without it Slack takes no functions.
+            "org_deploy_enabled": True,
+            "function_runtime": "remote",
             "socket_mode_enabled": mode is SlackMode.SOCKET,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": bool(redirect_url),
         },
     }
+
+
+def _oauth(redirect_url: str) -> dict[str, Any]:
+    return {"scopes": {"bot": list(BOT_SCOPES)}} | ({"redirect_urls": [redirect_url]} if redirect_url else {})
 
 
 def _features(url: str | None) -> dict[str, Any]:
@@ -89,7 +108,9 @@ def _features(url: str | None) -> dict[str, Any]:
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
+        "agent_view": agent_view(),
         "bot_user": {"display_name": NAME, "always_online": True},
+        "shortcuts": message_shortcuts(),
         "slash_commands": [
             {
                 "command": command.name,

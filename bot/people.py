@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.settings import RoleSettings
 from bot.store import PeopleStore, Person
+from bot.workspaces import Workspaces
 from content_index.database import Database
 from content_index.store import MentorStore
 
@@ -35,10 +35,15 @@ class People:
     """Looks people up in Slack and remembers them for a day."""
 
     def __init__(
-        self, database: Database, client: WebClient, roles: RoleSettings, now: Callable[[], datetime]
+        self,
+        database: Database,
+        workspaces: Workspaces,
+        roles: RoleSettings,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._client = client
+        self._workspaces = workspaces
+        self._client = workspaces.client
         self._roles = roles
         self._now = now
         self._known: dict[str, Person] = {}
@@ -78,6 +83,18 @@ class People:
         """Return the names of people by id; ids that are empty are left out."""
         return {user_id: self.name(user_id) for user_id in set(user_ids) if user_id}
 
+    def belongs(self, user_id: str, team: str = "") -> bool | None:
+        """Return whether a person is of the company's own workspaces; None if that is not known.
+
+        `team` is where they seem to come from; it counts if Slack does not say more of them.
+        """
+        teams = self.get(user_id).teams or frozenset({team} - {""})
+        return bool(teams & self._workspaces.home()) if teams else None
+
+    def reaches(self, user_id: str) -> bool:
+        """Return whether Waypost is still where a person is."""
+        return self._workspaces.reaches(user_id)
+
     def zone(self, user_id: str) -> ZoneInfo:
         """Return a person's time zone; UTC if theirs is unknown to this machine."""
         try:
@@ -98,6 +115,23 @@ class People:
             roles.add(Role.MENTOR)
         return frozenset(roles)
 
+    def runs_workspace(self, user_id: str) -> bool:
+        """Return whether a person is an admin or owner of the Slack workspace now; False if it is not said.
+
+        Never remembered: whoever is no admin any more must not stay one here for a day. It is asked for only
+        when somebody wants to change a channel's settings.
+        """
+        try:
+            user = self._client.users_info(user=user_id)["user"]
+        except (SlackApiError, OSError) as error:
+            log.warning("users.info failed (%s)", type(error).__name__)
+            return False
+        return bool(user.get("is_admin") or user.get("is_owner")) and not user.get("deleted")
+
+    def audiences(self, user_id: str) -> frozenset[str]:
+        """Return the circles whose restricted content a person may see: their roles."""
+        return frozenset(role.value for role in self.roles(user_id) if role is not Role.EMPLOYEE)
+
     def curators(self) -> tuple[str, ...]:
         """Return who curates, admins included, in the order of the config."""
         return tuple(dict.fromkeys((*self._roles.curators, *self._roles.admins)))
@@ -108,4 +142,12 @@ def _person(user: Mapping[str, Any], now: datetime) -> Person:
     profile = user.get("profile") or {}
     name = profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"]
     timezone = str(user.get("tz") or "UTC")
-    return Person(str(user["id"]), str(name), timezone, bool(user.get("is_bot")), now.astimezone(UTC))
+    at = now.astimezone(UTC)
+    return Person(str(user["id"]), str(name), timezone, bool(user.get("is_bot")), at, _teams(user))
+
+
+def _teams(user: Mapping[str, Any]) -> frozenset[str]:
+    """Return the workspaces of a user and, in a company with several, the organisation above them."""
+    above = user.get("enterprise_user") or {}
+    named = [user.get("team_id"), above.get("enterprise_id"), *(above.get("teams") or ())]
+    return frozenset(str(team) for team in named if team)

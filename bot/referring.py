@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.blocks import referral as cards
+from bot.border import Border
 from bot.outgoing import Content, ReplyTo, post, respond, update
 from bot.people import People
 from bot.units import Unit, Units
@@ -16,7 +17,7 @@ from nudges.calendars import Calendar, Weekday, is_open, next_slot
 from retrieval.answer import Answerer
 from retrieval.mentors import MentorMatch
 from retrieval.store import AskedQuestion, QuestionStore, ReferralStore
-from retrieval.types import Query, Referral, ReferralState
+from retrieval.types import Query, Question, Referral, ReferralState
 
 _OFFERED = (ReferralState.OFFERED,)
 _WAITING = (ReferralState.WAITING,)
@@ -26,8 +27,14 @@ class Referring:
     """Offers questions to mentors. `permalink` maps (channel, ts) to an address, "" if Slack gives none."""
 
     def __init__(
-        self, units: Units, people: People, answerer: Answerer, permalink: Callable[[str, str], str]
+        self,
+        units: Units,
+        people: People,
+        answerer: Answerer,
+        permalink: Callable[[str, str], str],
+        border: Border,
     ) -> None:
+        self._border = border
         self._units = units
         self._people = people
         self._answerer = answerer
@@ -36,7 +43,7 @@ class Referring:
     def ask(self, question_id: int, user_id: str, inbox_id: int | None, reply_to: ReplyTo) -> None:
         """Offer the asker's question to a mentor; a second click only says where it stands."""
         asked = self._asked(question_id)
-        if asked is None or asked.question.asker != user_id:
+        if asked is None or not self._is_own(asked, user_id):
             with self._units.open(inbox_id) as unit:
                 unit.say(respond(f"refusal:{inbox_id}", reply_to, cards.not_yours()))
             return
@@ -67,8 +74,8 @@ class Referring:
             self._update_offer(
                 unit, referral, "taken", cards.taken_content(self._card(unit, referral, asked, link))
             )
-            self._tell_asker(unit, asked, f"taken:{referral_id}", cards.state_taken(name))
-            if question.way.in_public:
+            self._tell_asker(unit, asked, f"taken:{referral_id}", _taken(asked, name))
+            if self._names_mentors(question):
                 # The others in the thread need not look for an answer any more.
                 unit.say(
                     post(
@@ -80,7 +87,44 @@ class Referring:
                 )
             self._record(unit, user_id, Verb.TOOK, asked, user_id)
 
-    def pass_on(self, referral_id: int, user_id: str, inbox_id: int | None) -> None:
+    def show_name(self, question_id: int, user_id: str, inbox_id: int | None) -> None:
+        """Let the mentor of a quiet question see who asked it, from now on; only its asker can."""
+        asked = self._asked(question_id)
+        mine = asked is not None and asked.question.asker == user_id
+        with self._units.database.reading() as db:
+            referral = ReferralStore(db).open_of(question_id) if mine else None
+        self._people.names([user_id, referral.mentor_id] if referral else [])
+        with self._units.open(inbox_id) as unit:
+            if asked is None or not mine or not QuestionStore(unit.db).reveal(question_id):
+                return
+            shown = QuestionStore(unit.db).get(question_id)
+            referral = ReferralStore(unit.db).open_of(question_id)
+            if shown and referral and referral.state is not ReferralState.WAITING:
+                self._show_to_mentor(unit, referral, shown)
+
+    def _show_to_mentor(self, unit: Unit, referral: Referral, asked: AskedQuestion) -> None:
+        taken = referral.state is ReferralState.TAKEN
+        card = self._card(unit, referral, asked, link="")
+        self._update_offer(
+            unit, referral, "name", cards.taken_content(card) if taken else cards.offered_content(card)
+        )
+        if taken:
+            key = f"name_shown:{asked.id}"
+            unit.say(post(key, referral.mentor_id, cards.name_shown_content(card.asker)))
+            mentor = self._people.name(referral.mentor_id)
+            self._tell_asker(unit, asked, f"name_shown:{asked.id}", cards.state_shown(mentor))
+
+    def _names_mentors(self, question: Question) -> bool:
+        """Return whether a thread may read who helps: where others can answer, and only colleagues read."""
+        return question.way.in_public and not self._border.is_external(question.channel)
+
+    def pass_on(
+        self,
+        referral_id: int,
+        user_id: str,
+        inbox_id: int | None,
+        states: tuple[ReferralState, ...] = _OFFERED,
+    ) -> None:
         """Close the offer and go to the next mentor, in one transaction."""
         asked = self._of_referral(referral_id, user_id)
         matches = self._matches(asked, user_id) if asked else []
@@ -89,7 +133,7 @@ class Referring:
             referral = ReferralStore(unit.db).get(referral_id)
             if asked is None or referral is None:
                 return
-            if ReferralStore(unit.db).move(referral_id, _OFFERED, ReferralState.PASSED, unit.now):
+            if ReferralStore(unit.db).move(referral_id, states, ReferralState.PASSED, unit.now):
                 self._update_offer(unit, referral, "passed", cards.passed_content())
                 self._route(unit, asked, matches, link)
 
@@ -99,6 +143,9 @@ class Referring:
             due = ReferralStore(db).due(self._units.now())
         for referral in due:
             asked = self._asked(referral.question_id)
+            if not self._people.reaches(referral.mentor_id):
+                self.pass_on(referral.id, referral.mentor_id, None, _WAITING)
+                continue
             link = self._link(asked) if asked else ""
             self._people.names([referral.mentor_id, asked.question.asker] if asked else [])
             with self._units.open() as unit:
@@ -158,7 +205,7 @@ class Referring:
         return cards.ReferralCard(
             referral_id=referral.id,
             text=asked.question.text,
-            asker=self._people.name(asked.question.asker),
+            asker="" if asked.question.quiet else self._people.name(asked.question.asker),
             reason=reason or f"vetted for {vetted}",
             # The asker may have seen in private what their mentor may not.
             shown=[
@@ -172,15 +219,20 @@ class Referring:
     def _standing(self, referral: Referral, asker: str) -> Content:
         name = self._people.name(referral.mentor_id)
         if referral.state is ReferralState.TAKEN:
-            return cards.state_taken(name)
+            return cards.state_taken(name)  # with its button, if there is one, in the direct message
         if referral.state is ReferralState.WAITING:
             return cards.state_waiting(name, referral.due_at, self._people.zone(asker))
         return cards.state_asked(name, "")
 
+    def _is_own(self, asked: AskedQuestion, user_id: str) -> bool:
+        """Return whether a question is this person's; mentors are there for colleagues alone."""
+        return asked.question.asker == user_id and self._border.is_colleague(user_id, asked.question.team)
+
     def _matches(self, asked: AskedQuestion, *passed: str) -> list[MentorMatch]:
         with self._units.database.reading() as db:
             never = {asked.question.asker, *passed, *ReferralStore(db).asked_already(asked.id)}
-        matches = self._answerer.mentors_for(Query(asked.question.text, asked.question.audiences), never)
+        found = self._answerer.mentors_for(Query(asked.question.text, asked.question.audiences), never)
+        matches = [match for match in found if self._people.reaches(match.mentor.user_id)]
         # Everybody this can be about is looked up now, not inside the transaction that follows.
         self._people.names([asked.question.asker, *(match.mentor.user_id for match in matches)])
         return matches
@@ -205,6 +257,12 @@ class Referring:
 
     def _record(self, unit: Unit, actor: str, verb: Verb, asked: AskedQuestion, mentor_id: str) -> None:
         RecordStore(unit.db).add(LearningRecord(unit.now, actor, verb, f"mentor:{mentor_id}", asked.id))
+
+
+def _taken(asked: AskedQuestion, mentor: str) -> Content:
+    if asked.question.quiet:
+        return cards.state_taken_quietly(mentor, asked.id)
+    return cards.state_taken(mentor)
 
 
 def mentor_calendar(mentor: Mentor, zone: ZoneInfo) -> Calendar:

@@ -53,7 +53,7 @@ class Reminding:
     def send(self, db: Connection, nudge: Nudge) -> None:
         """Queue the message of a nudge in the transaction that marks it as sent."""
         resource = self._resource(db, nudge.resource_id)
-        if resource is None:
+        if resource is None or not self._people.reaches(nudge.user_id):
             NudgeStore(db).skip(nudge.id)
             return
         now = self._units.now()

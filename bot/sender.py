@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bot.delivery import Delivery, Outcome, Result
+from bot.outgoing import instead
 from bot.store import OutboxStore, Unsent
 from content_index.database import Database
 
@@ -44,12 +45,14 @@ class Sender:
         delivery: Delivery,
         pace_s: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`pace_s` is the rest after each post in one channel; Slack allows about one a second."""
         self._database = database
         self._delivery = delivery
         self._pace_s = pace_s
         self._monotonic = monotonic
+        self._sleep = sleep
         self._board = _Board()
         self._stopping = False
         self._woken = False
@@ -81,7 +84,7 @@ class Sender:
             self._board.changed.notify()
 
     def drain(self) -> None:
-        """Send everything that is pending, here and now; pacing and retries wait in real time."""
+        """Send everything that is pending, here and now; pacing and retries wait meanwhile."""
         while True:
             claimed = self._claim()
             for unsent in claimed:
@@ -90,7 +93,7 @@ class Sender:
                 if not claimed and not OutboxStore(db).has_pending():
                     return
             if not claimed:
-                time.sleep(max(0.0, min(self._wait_s(), POLL_S)))
+                self._sleep(max(0.0, min(self._wait_s(), POLL_S)))
 
     def _run(self) -> None:
         while not self._stopping:
@@ -140,6 +143,14 @@ class Sender:
             if outcome.result is Result.SENT:
                 store.sent(unsent.id, outcome.channel, outcome.ts)
                 return rest
+            if outcome.limited:
+                store.postpone(unsent.id, outcome.error)
+                return outcome.wait_s
+            other = instead(unsent.message) if outcome.result is Result.REFUSED else None
+            if other:
+                store.supersede(unsent.id, outcome.error)
+                store.add(other, unsent.created_at)
+                return 0.0
             if outcome.result is Result.REFUSED or unsent.attempts >= MAX_ATTEMPTS:
                 store.fail(unsent.id, outcome.error or "gave up")
                 log.error(

@@ -54,6 +54,9 @@ class LogLevel(StrEnum):
 
 
 WORKING_WEEK = (Weekday.MON, Weekday.TUE, Weekday.WED, Weekday.THU, Weekday.FRI)
+# Slack sends people back to secure addresses alone; a browser takes this very machine for one too.
+PUBLIC_URL = r"^(https://[^\s?#]+[^\s?#/]|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)?$"
+A_PUBLIC_URL = 'an address such as "https://waypost.example.com", without a slash at the end'
 ANY_OF_THE_MODES = ", ".join(ChannelMode)
 
 Text = Annotated[str, Meta(min_length=1, description="a text in quotes")]
@@ -85,6 +88,11 @@ class SlackSettings(Struct, frozen=True):
     base_url: Annotated[str, Meta(pattern="^https?://", description='a URL, "https://…"')] = (
         "https://slack.com/api/"
     )
+    public_url: Annotated[str, Meta(pattern=PUBLIC_URL, description=A_PUBLIC_URL)] = ""
+    workspaces: Annotated[
+        tuple[Annotated[str, Meta(pattern="^[TE][A-Z0-9]+$")], ...],
+        Meta(description='a list of ids of workspaces and organisations such as ["T012AB3CD", "E012AB3CD"]'),
+    ] = ()
 
 
 class StorageSettings(Struct, frozen=True):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import TypeVar
 
-from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import error_name, is_passing
@@ -29,9 +28,6 @@ def sign_in(call: Callable[[], T], base_url: str, sleep: Callable[[float], None]
                 raise _refused(error_name(error) or "no reason given") from error
             reason = error_name(error) or f"HTTP {error.response.status_code}"
             trouble = f"Slack is in trouble ({reason}); try again in a minute"
-        except BoltError as error:
-            # Bolt asks the same once more and wraps the refusal in a text of its own.
-            raise _refused("see auth.test") from error
         except (OSError, HTTPException) as error:
             trouble = f"cannot reach Slack at {base_url}: {error}; check the network"
         if wait is not None:

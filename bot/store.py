@@ -1,4 +1,4 @@
-"""All SQL over the inbox, the outbox and people."""
+"""All SQL over the inbox, the outbox, people and what is carried between them."""
 
 import json
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.outgoing import Content, Method, Outgoing
+from bot.outgoing import Content, Method, Outgoing, Step
 from content_index.database import Connection
 
 
@@ -40,13 +40,17 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Slack user as Waypost knows them; `timezone` is an IANA name."""
+    """A Slack user as Waypost knows them; `timezone` is an IANA name.
+
+    `teams` are the ids of the workspaces and the organisation they belong to, empty if that is not known.
+    """
 
     user_id: str
     name: str
     timezone: str
     is_bot: bool
     read_at: datetime
+    teams: frozenset[str] = frozenset()
 
 
 class InboxStore:
@@ -97,15 +101,26 @@ class OutboxStore:
 
     def add(self, message: Outgoing, now: datetime) -> None:
         """Queue a message; a key that was queued before changes nothing."""
-        self._db.execute(
+        added = self._db.execute(
             "insert or ignore into outbox (key, lane, payload, state, created_at)"
             " values (?, ?, ?, 'pending', ?)",
             [message.key, message.lane, json.dumps(asdict(message)), now.isoformat()],
         )
+        if added.rowcount and message.updates:
+            self._drop_outdated(message.lane)
 
     def knows(self, key: str) -> bool:
         """Return whether a message with this key was ever queued."""
         return self._db.execute("select 1 from outbox where key = ?", [key]).fetchone() is not None
+
+    def waiting(self, key: str) -> Outgoing | None:
+        """Return the message with this key if it is not in Slack yet."""
+        row = self._db.execute(
+            "select id, payload, in_doubt, attempts, created_at from outbox"
+            " where key = ? and payload is not null",
+            [key],
+        ).fetchone()
+        return _unsent(row).message if row else None
 
     def claim(self, busy_lanes: Collection[str], limit: int) -> list[Unsent]:
         """Take the oldest pending message of each lane that is not busy and mark it as being sent."""
@@ -138,6 +153,44 @@ class OutboxStore:
             "update outbox set state = 'pending', in_doubt = max(in_doubt, ?) where id = ?",
             [int(in_doubt), outbox_id],
         )
+        self._drop_outdated(self._lane(outbox_id))
+
+    def postpone(self, outbox_id: int, error: str) -> None:
+        """Queue a message again that Slack would not take yet; that is no attempt."""
+        self._db.execute(
+            "update outbox set state = 'pending', attempts = attempts - 1, error = ? where id = ?",
+            [error, outbox_id],
+        )
+        self._drop_outdated(self._lane(outbox_id))
+
+    def supersede(self, outbox_id: int, error: str) -> None:
+        """Take a message out of the queue because another one says the same, and note why it was not sent."""
+        self._db.execute(
+            "update outbox set state = 'superseded', payload = null, error = ? where id = ?",
+            [error, outbox_id],
+        )
+
+    def _lane(self, outbox_id: int) -> str:
+        return str(self._db.execute("select lane from outbox where id = ?", [outbox_id]).fetchone()[0])
+
+    def _drop_outdated(self, lane: str) -> None:
+        """Take updates out of the queue that a later one of the same message makes pointless.
+
+        One that is on its way is left alone. The states are named as in the index unsent_outbox, which SQLite
+        does not use otherwise.
+        """
+        self._db.execute(
+            """
+            update outbox as old set state = 'superseded', payload = null
+            where lane = ? and state in ('pending', 'sending') and state = 'pending'
+            and payload ->> 'method' = ? and exists (
+                select 1 from outbox as new where new.lane = old.lane and new.id > old.id
+                and new.state in ('pending', 'sending')
+                and new.payload ->> 'updates' = old.payload ->> 'updates'
+            )
+            """,
+            [lane, Method.UPDATE],
+        )
 
     def fail(self, outbox_id: int, error: str) -> None:
         """Give a message up, with Slack's name for the reason, and forget what it said."""
@@ -158,6 +211,29 @@ class OutboxStore:
         ).fetchone()
         return SentMessage(*row) if row else None
 
+    def key_at(self, channel: str, ts: str) -> str | None:
+        """Return the key of the message that was sent there, or None if it is none of ours."""
+        row = self._db.execute(
+            "select key from outbox where channel = ? and ts = ? and state = 'sent' order by id limit 1",
+            [channel, ts],
+        ).fetchone()
+        return str(row[0]) if row else None
+
+
+class RelayStore:
+    """What was carried between a mentor and somebody who asked quietly, on one open connection."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def add(self, referral_id: int, view_id: str, sender: str, now: datetime) -> int | None:
+        """Note that a modal's words are carried and return a number for them; None if they were already."""
+        cursor = self._db.execute(
+            "insert or ignore into relays (referral_id, view_id, sender, at) values (?, ?, ?, ?)",
+            [referral_id, view_id, sender, now.isoformat()],
+        )
+        return int(cursor.lastrowid or 0) if cursor.rowcount else None
+
 
 class PeopleStore:
     """What Slack says of people, on one open connection."""
@@ -167,20 +243,33 @@ class PeopleStore:
 
     def get(self, user_id: str) -> Person | None:
         """Return a person, or None if Slack was never asked about them."""
-        row = self._db.execute("select * from people where user_id = ?", [user_id]).fetchone()
-        return Person(row[0], row[1], row[2], bool(row[3]), datetime.fromisoformat(row[4])) if row else None
+        row = self._db.execute(
+            "select name, timezone, is_bot, read_at, teams from people where user_id = ?", [user_id]
+        ).fetchone()
+        if row is None:
+            return None
+        read_at, teams = datetime.fromisoformat(row[3]), frozenset(json.loads(row[4]))
+        return Person(user_id, row[0], row[1], bool(row[2]), read_at, teams)
 
     def put(self, person: Person) -> None:
         """Insert or replace a person."""
         self._db.execute(
-            "insert or replace into people values (?, ?, ?, ?, ?)",
-            [person.user_id, person.name, person.timezone, int(person.is_bot), person.read_at.isoformat()],
+            "insert or replace into people (user_id, name, timezone, is_bot, read_at, teams)"
+            " values (?, ?, ?, ?, ?, ?)",
+            [
+                person.user_id,
+                person.name,
+                person.timezone,
+                int(person.is_bot),
+                person.read_at.isoformat(),
+                json.dumps(sorted(person.teams)),
+            ],
         )
 
 
 def _unsent(row: tuple[Any, ...]) -> Unsent:
     fields = json.loads(row[1])
-    message = Outgoing(
-        **{**fields, "method": Method(fields["method"]), "content": Content(**fields["content"])}
-    )
+    step = Step(**fields["step"]) if fields.get("step") else None
+    content = Content(**fields["content"])
+    message = Outgoing(**{**fields, "method": Method(fields["method"]), "content": content, "step": step})
     return Unsent(row[0], message, bool(row[2]), row[3], datetime.fromisoformat(row[4]))

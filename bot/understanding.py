@@ -19,21 +19,30 @@ _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailt
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it."""
+    """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it.
 
-    bot_user_id: str
+    `bot_user` says which user id the bot has where an event comes from, `is_bot` whether an id is one of its
+    own.
+    """
+
+    bot_user: Callable[[Mapping[str, Any]], str]
+    is_bot: Callable[[str], bool]
     policy: Callable[[str], ChannelPolicy]
     reaction: str
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A message that says something else now: the question it asks, if it asks one."""
+    """A message that says something else now: the question it asks, if it asks one.
+
+    `stamp` is when it was changed, in Slack's stamps, which sort.
+    """
 
     question: Question | None
     team: str
     channel: str
     ts: str
+    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Pointer:
     channel: str
     ts: str
     by: str
-    external: bool
+    external: bool | None
 
 
 Happening = Question | Revision | Removal | Pointer
@@ -82,27 +91,35 @@ def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Questi
     if not is_spoken(event):
         return None
     channel, text = str(event["channel"]), str(event["text"])
-    mention = f"<@{around.bot_user_id}>"
+    mention = f"<@{around.bot_user(body)}>"
     way, policy = _way(event, mention in text), around.policy(channel)
     if way is not Way.DIRECT and policy.mode is ChannelMode.OFF:
         return None
+    external = is_external(body)
+    if external and not policy.external and way in (Way.AMBIENT, Way.FOLLOW_UP):
+        return None  # what other companies talk about is not even kept
     said = plain_text(text.replace(mention, " "))
     if way in (Way.AMBIENT, Way.FOLLOW_UP) and _is_for_others(text, said):
         return None
-    inline = way is Way.DIRECT and not event.get("thread_ts")
     return Question(
         text=said,
         asker=str(event["user"]),
         team=str(body.get("team_id", "")),
         channel=channel,
         ts=str(event["ts"]),
-        thread_ts="" if inline else str(event.get("thread_ts") or event["ts"]),
+        thread_ts=str(event.get("thread_ts") or event["ts"]),
         way=way,
         asked_at=datetime.fromtimestamp(float(event["ts"]), UTC),
         audiences=policy.audiences,
         topics=policy.topics,
-        external=bool(body.get("is_ext_shared_channel")),
+        external=external,
     )
+
+
+def is_external(body: Mapping[str, Any]) -> bool | None:
+    """Return whether people of other companies read along where an event happened; None if it lacks that."""
+    said = body.get("is_ext_shared_channel")
+    return said if isinstance(said, bool) else None
 
 
 def shown_thread(question: Question) -> str:
@@ -118,26 +135,46 @@ def _revision(
 ) -> Revision | Removal | None:
     """Return a message whose words changed; a link that unfolds changes a message too, but not its words.
 
-    A deleted message with replies below it does not go: Slack changes it into a mark that says so.
+    Whether Waypost is mentioned counts as a word. What is left of a deleted message that has replies, a
+    tombstone, comes as a change too.
     """
-    now, before = event.get("message") or {}, event.get("previous_message") or {}
-    if not all(isinstance(said.get("text"), str) for said in (now, before)) or not _placed(event, now):
+    now, before = _part(event, "message"), _part(event, "previous_message")
+    if not _placed(event, now) or now.get("bot_id") or before.get("bot_id"):
         return None
-    if plain_text(now["text"]) == plain_text(before["text"]) or now.get("bot_id"):
-        return None
-    channel, ts = str(event["channel"]), str(now["ts"])
+    team, channel, ts = str(body.get("team_id", "")), str(event["channel"]), str(now["ts"])
     if now.get("subtype") == "tombstone":
-        return _removal(body, {**event, "deleted_ts": ts})
+        return Removal(team, channel, ts)
+    if not all(isinstance(said.get("text"), str) for said in (now, before)):
+        return None
+    bot_user = around.bot_user(body)
+    if _words(now["text"], bot_user) == _words(before["text"], bot_user):
+        return None
     said = {**now, "type": "message", "channel": channel, "channel_type": event.get("channel_type")}
+    if not _is_direct(said) and around.policy(channel).mode is ChannelMode.OFF:
+        return None
     question = question_from_event({**body, "event": said}, around)
-    return Revision(question, str(body.get("team_id", "")), channel, ts)
+    if question is None and is_external(body) and not around.policy(channel).external:
+        return None  # as with new messages: what other companies talk about is not even kept
+    stamp = _part(now, "edited").get("ts") or event.get("event_ts") or event.get("ts")
+    return Revision(question, team, channel, ts, str(stamp))
 
 
 def _removal(body: Mapping[str, Any], event: Mapping[str, Any]) -> Removal | None:
-    ts, before = event.get("deleted_ts"), event.get("previous_message") or {}
+    ts, before = event.get("deleted_ts"), _part(event, "previous_message")
     if not isinstance(ts, str) or not isinstance(event.get("channel"), str) or before.get("bot_id"):
         return None
     return Removal(str(body.get("team_id", "")), event["channel"], ts)
+
+
+def _part(whole: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object inside another one; Slack sends [] for an empty one now and then."""
+    found = whole.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _words(text: str, bot_user: str) -> tuple[str, bool]:
+    mention = f"<@{bot_user}>"
+    return plain_text(text.replace(mention, " ")), mention in text
 
 
 def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surroundings) -> Pointer | None:
@@ -147,11 +184,11 @@ def _pointer(body: Mapping[str, Any], event: Mapping[str, Any], around: Surround
     if name != around.reaction or item.get("type") != "message" or not _placed(item, item):
         return None
     by, channel = event.get("user"), str(item["channel"])
-    if not isinstance(by, str) or by == around.bot_user_id:
+    if not isinstance(by, str) or around.is_bot(by):
         return None
     if around.policy(channel).mode is ChannelMode.OFF:
         return None
-    external = bool(body.get("is_ext_shared_channel"))
+    external = is_external(body)
     return Pointer(str(body.get("team_id", "")), channel, str(item["ts"]), by, external)
 
 
@@ -159,9 +196,14 @@ def _placed(place: Mapping[str, Any], message: Mapping[str, Any]) -> bool:
     return isinstance(place.get("channel"), str) and isinstance(message.get("ts"), str)
 
 
+def is_put_to_a_colleague(text: str) -> bool:
+    """Return whether a message, as written, names a person it is for."""
+    return bool(_COLLEAGUE.search(text))
+
+
 def _is_for_others(text: str, said: str) -> bool:
     """Return whether a message is no question to the channel: put to a colleague, or surely no question."""
-    return bool(_COLLEAGUE.search(text)) or not worth_a_look(said)
+    return is_put_to_a_colleague(text) or not worth_a_look(said)
 
 
 def is_spoken(event: Mapping[str, Any]) -> bool:
@@ -192,8 +234,12 @@ def _readable(found: re.Match[str]) -> str:
 
 
 def _way(event: Mapping[str, Any], mentioned: bool) -> Way:
-    if event.get("channel_type") == "im" or str(event["channel"]).startswith("D"):
+    if _is_direct(event):
         return Way.DIRECT
     if mentioned or event["type"] == "app_mention":
         return Way.MENTION
     return Way.FOLLOW_UP if event.get("thread_ts") else Way.AMBIENT
+
+
+def _is_direct(event: Mapping[str, Any]) -> bool:
+    return event.get("channel_type") == "im" or str(event["channel"]).startswith("D")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from slack_bolt import BoltContext, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.receiving import INBOX_ID
 from bot.store import InboxStore
@@ -83,9 +84,15 @@ class WorkPool:
 
 
 def on_listener_error(work: WorkPool) -> Callable[..., BoltResponse]:
-    """Return Bolt's error handler: the log gets a reference and the place, nobody gets a traceback."""
+    """Return Bolt's error handler: the log gets a reference and the place, nobody gets a traceback.
+
+    What no listener takes is acknowledged: Slack repeats, and in time blocks, what is not.
+    """
 
     def handle(error: Exception, context: BoltContext) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            work.finish(context.get(INBOX_ID))
+            return BoltResponse(status=200, body="")
         work.abandon(error, context.get(INBOX_ID))
         # What is in the inbox is ours to work; anything else Slack had better deliver once more.
         return BoltResponse(status=200 if INBOX_ID in context else 500, body="")

@@ -48,6 +48,9 @@ class Database:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists():
+                # For its owner alone: it holds what people asked, and maybe tokens. The journal follows it.
+                self.path.touch(mode=0o600)
             with self.reading() as db:
                 db.execute("PRAGMA journal_mode=WAL")
                 for migration_set in self._migrations:

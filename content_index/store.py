@@ -13,16 +13,12 @@ from numpy.typing import NDArray
 from content_index.database import Connection
 from content_index.encoded import stacked
 from content_index.passages import embedded_text, text_hash
+from content_index.scopes.store import ABOUT, VISIBLE, scope
 from content_index.types import Kind, Life, Mentor, Passage, Recall, Resource, TopicApproval
 
 Vectors = NDArray[np.float32]
 
 _PASSAGE = "resource_id, position, heading, text, is_question, part"
-_VISIBLE = """
-    r.life = 'live' and (r.audience = '[]' or exists (
-        select 1 from json_each(r.audience) as named
-        where named.value in (select value from json_each(:audiences))))
-"""
 
 
 class ResourceStore:
@@ -39,11 +35,18 @@ class ResourceStore:
         )
         return {row["id"]: _resource(row) for row in rows}
 
-    def visible(self, resource_ids: Iterable[str], audiences: Collection[str]) -> dict[str, Resource]:
-        """Return those resources, by id, that are live and that everybody or one of `audiences` may see."""
+    def visible(
+        self, resource_ids: Iterable[str], audiences: Collection[str], topics: Collection[str] = ()
+    ) -> dict[str, Resource]:
+        """Return those resources, by id, that are live and that everybody or one of `audiences` may see.
+
+        If there are `topics`, only those about one of them.
+        """
+        about = f" and {ABOUT}" if topics else ""
         rows = self._db.query(
-            f"select r.* from resources r where r.id in (select value from json_each(:ids)) and {_VISIBLE}",
-            {"ids": json.dumps(list(resource_ids)), "audiences": json.dumps(sorted(audiences))},
+            "select r.* from resources r where r.id in (select value from json_each(:ids))"
+            f" and {VISIBLE}{about}",
+            {"ids": json.dumps(list(resource_ids)), **scope(audiences, topics)},
         )
         return {row["id"]: _resource(row) for row in rows}
 
@@ -186,26 +189,6 @@ class PassageStore:
             {"match": match, "hidden": json.dumps(list(hidden)), "limit": limit},
         )
         return dict(rows.fetchall())
-
-    def hidden(self, audiences: Collection[str]) -> list[int]:
-        """Return the ids of the passages that neither everybody nor one of `audiences` may see."""
-        rows = self._db.execute(
-            f"""
-            with restricted as materialized (
-                select r.id from resources r where r.audience <> '[]' and not ({_VISIBLE})
-            ) select p.id from restricted join passages p on p.resource_id = restricted.id order by p.id
-            """,
-            {"audiences": json.dumps(sorted(audiences))},
-        )
-        return [row[0] for row in rows]
-
-    def hidden_resources(self, audiences: Collection[str]) -> list[str]:
-        """Return the ids of the resources that neither everybody nor one of `audiences` may see."""
-        rows = self._db.execute(
-            f"select r.id from resources r where r.audience <> '[]' and not ({_VISIBLE}) order by r.id",
-            {"audiences": json.dumps(sorted(audiences))},
-        )
-        return [row[0] for row in rows]
 
     def missing_vectors(self, model: str, space: str, texts: Mapping[str, str]) -> dict[str, str]:
         """Return those of `texts` (by text hash) without a vector of this model or tokens of this space."""

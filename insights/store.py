@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from content_index.database import Connection
-from insights.types import Gap, GapQuestion, LearningRecord, Outcomes
+from insights.types import Gap, GapQuestion, LearningRecord, Outcomes, Verb
 
 # The cosine from which two questions ask for the same missing aid; the design's value, not tuned.
 SAME_GAP = 0.65
@@ -36,6 +36,31 @@ class GapStore:
             "insert into gap_questions values (?, ?, ?, ?)", [question_id, gap_id, model, vector.tobytes()]
         )
         return gap_id
+
+    def forget(self, question_id: int, text: str) -> None:
+        """Take a question out of its gap; a gap without questions is none, and never keeps its title."""
+        row = self._db.execute(
+            "delete from gap_questions where question_id = ? returning gap_id", [question_id]
+        ).fetchone()
+        if row is None:
+            return
+        left = self._db.execute(
+            "select q.text from gap_questions m join questions q on q.id = m.question_id"
+            " where m.gap_id = ? order by q.id limit 1",
+            [row[0]],
+        ).fetchone()
+        if left is None:
+            self._db.execute("delete from gaps where id = ?", [row[0]])
+        else:
+            self._db.execute("update gaps set title = ? where id = ? and title = ?", [left[0], row[0], text])
+
+    def reword(self, question_id: int, before: str, after: str) -> None:
+        """Give the gap of a question another title if it has the question's text for one."""
+        self._db.execute(
+            "update gaps set title = ? where title = ?"
+            " and id = (select gap_id from gap_questions where question_id = ?)",
+            [after, before, question_id],
+        )
 
     def open(self, limit: int) -> list[Gap]:
         """Return the open gaps most people ran into, then the newest."""
@@ -111,6 +136,12 @@ class RecordStore:
         self._db.execute(
             "insert into learning_records (at, actor, verb, object, question_id) values (?, ?, ?, ?, ?)",
             [record.at.isoformat(), record.actor, record.verb, record.object, record.question_id],
+        )
+
+    def take_back(self, question_id: int, verb: Verb) -> None:
+        """Delete the records of a kind about a question: what they say has not happened."""
+        self._db.execute(
+            "delete from learning_records where question_id = ? and verb = ?", [question_id, verb]
         )
 
     def outcomes(self, since: datetime) -> Outcomes:

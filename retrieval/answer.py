@@ -30,10 +30,14 @@ KEEP_WITHIN = 0.5  # a second or third aid is shown if it stands out at least th
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An answer and the ranking it was taken from, best first, also where it abstains."""
+    """An answer and the ranking it was taken from, best first, also where it abstains.
+
+    `understood` is the question after spelling correction.
+    """
 
     hits: tuple[Hit, ...]
     answer: Answer
+    understood: str = ""
 
 
 class Searching(Protocol):
@@ -72,9 +76,19 @@ class Answerer:
 
     def ranked(self, query: Query, asker: str = "") -> Ranked:
         """Return the answer together with the whole ranking behind it."""
+        return self._ranked(query, asker)
+
+    def again(self, query: Query, aid_ids: Sequence[str], asker: str = "") -> Ranked:
+        """Return the answer with just these aids, in this order, however sure it is.
+
+        Left out are those which the query's audiences may not see, and which it does not find any more.
+        """
+        return self._ranked(query, asker, aid_ids)
+
+    def _ranked(self, query: Query, asker: str, wanted: Sequence[str] | None = None) -> Ranked:
         found = self._searcher.search(query, DEPTH)
         with self._database.reading() as db:
-            # What was retired or restricted since the search is gone from the answer too.
+            # What was retired, restricted or moved to another topic since the search is gone too.
             resources = _visible(db, found.hits, query)
             hits = self._reordered(found.hits, resources)
             near = near_resources(hits, resources)
@@ -84,7 +98,7 @@ class Answerer:
             estimated = estimate(hits, found.lead, found.model)
             own = RecalibrationStore(db).current(estimated.estimator) if estimated else AS_SHIPPED
             sure = confidence(estimated, own)
-            shown = [] if band(sure) is Band.UNSURE else self._shown(hits)
+            shown = self._these(hits, sure) if wanted is None else _named(hits, wanted)
             aids = _aids(db, found, shown, resources)
         answer = Answer(
             decision=Decision.ANSWER if shown else Decision.ABSTAIN,
@@ -95,7 +109,7 @@ class Answerer:
             model=found.model,
             estimate=estimated,
         )
-        return Ranked(tuple(hits), answer)
+        return Ranked(tuple(hits), answer, found.understood)
 
     def mentors_for(self, query: Query, never: Collection[str]) -> list[MentorMatch]:
         """Return every mentor who may be asked this question now, best first, without those in `never`."""
@@ -115,10 +129,18 @@ class Answerer:
             hits = [replace(hit, score=hit.score + lead) for hit, lead in zip(hits, leads, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
-    def _shown(self, hits: list[Hit]) -> list[Hit]:
+    def _these(self, hits: list[Hit], sure: float) -> list[Hit]:
+        """Return the hits to show, none if the best are not sure enough."""
+        if band(sure) is Band.UNSURE:
+            return []
         heights = _heights(hits)
         first, *others = zip(hits[: self._max_aids], heights[: self._max_aids], strict=True)
         return [first[0], *(hit for hit, height in others if height > KEEP_WITHIN * first[1])]
+
+
+def _named(hits: Sequence[Hit], resource_ids: Sequence[str]) -> list[Hit]:
+    found = {hit.passage.resource_id: hit for hit in hits}
+    return [found[resource_id] for resource_id in resource_ids if resource_id in found]
 
 
 def near_resources(hits: list[Hit], resources: dict[str, Resource]) -> list[NearResource]:
@@ -135,7 +157,8 @@ def _heights(hits: Sequence[Hit]) -> list[float]:
 
 
 def _visible(db: Connection, hits: Sequence[Hit], query: Query) -> dict[str, Resource]:
-    return ResourceStore(db).visible((hit.passage.resource_id for hit in hits), query.audiences)
+    ids = (hit.passage.resource_id for hit in hits)
+    return ResourceStore(db).visible(ids, query.audiences, query.topics)
 
 
 def _aids(

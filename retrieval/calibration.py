@@ -1,13 +1,13 @@
 """Can a confidence be trusted? Reliability, expected calibration error, and risk against coverage."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.shares import wilson_interval
+
 BINS = 10  # the usual number in the literature; not tuned
-Z = 1.96  # normal quantile of a 95 % interval
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -108,12 +108,5 @@ def _totals(cards: Cards, weights: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _bin(scores: Floats, right: Flags) -> ReliabilityBin:
     share, count = float(right.mean()), len(right)
-    low, high = _wilson(share, count)
+    low, high = wilson_interval(share, count)
     return ReliabilityBin(float(scores.mean()), share, low, high, count)
-
-
-def _wilson(share: float, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of `count`. Wilson, JASA 1927."""
-    spread = Z * math.sqrt(share * (1 - share) / count + (Z / (2 * count)) ** 2)
-    middle, scale = share + Z**2 / (2 * count), 1 + Z**2 / count
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)

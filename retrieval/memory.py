@@ -100,6 +100,8 @@ class QuestionMemory:
         self._database = database
         self._model = model
         self._known: _Known | None = None
+        # By the remembered resources that are hidden: what others asked says nothing to who may not see it.
+        self._without: dict[frozenset[str], _Known] = {}
         self._lock = threading.Lock()
 
     def recall(self, db: Connection, vector: Vectors, hidden: Collection[str]) -> dict[str, Recollection]:
@@ -108,7 +110,7 @@ class QuestionMemory:
         vector has shape (dim,) and length 1. Only live resources that are not in `hidden`, at most RECALLED;
         equally near ones are ordered by id. What was remembered or forgotten since the last call counts.
         """
-        known = self._current(db)
+        known = self._without_hidden(db, hidden)
         if not known.resource_ids:
             return {}
         question = _units(vector @ known.metric)
@@ -117,9 +119,7 @@ class QuestionMemory:
         centroid = known.means @ question
         has_centroid = known.counts >= CENTROID_FROM
         nearness = np.where(has_centroid, np.maximum(best, centroid), best)
-        out = [known.places[resource_id] for resource_id in hidden if resource_id in known.places]
-        nearness[out] = -np.inf
-        order = np.argsort(-nearness, kind="stable")[: min(RECALLED, len(nearness) - len(out))].tolist()
+        order = np.argsort(-nearness, kind="stable")[:RECALLED].tolist()
         telling = np.zeros(len(order), np.float32)
         telling[:LEARNT] = _telling(known, order[:LEARNT], question, cosines)
         return {
@@ -158,7 +158,19 @@ class QuestionMemory:
             # Of many questions that come right after a change, the first reads for all.
             if self._known is None or self._known.revisions != revisions:
                 self._known = _read(db, self._model, revisions)
+                self._without = {}
             return self._known
+
+    def _without_hidden(self, db: Connection, hidden: Collection[str]) -> _Known:
+        """Return what is remembered of all other resources; the metric is learnt from those alone."""
+        known = self._current(db)
+        out = frozenset(known.places.keys() & set(hidden))
+        if not out:
+            return known
+        kept = self._without.get(out)
+        if kept is None or kept.revisions != known.revisions:
+            kept = self._without[out] = _read(db, self._model, known.revisions, out)
+        return kept
 
 
 def closeness(recalled: Mapping[str, Recollection], covered: Mapping[str, float]) -> dict[str, Closeness]:
@@ -201,8 +213,10 @@ def _telling(known: _Known, places: Sequence[int], question: Vectors, cosines: V
     return answers(question, examples, owners, trusts)
 
 
-def _read(db: Connection, model: str, revisions: tuple[int, int]) -> _Known:
-    """Read all of the memory; see docs/ranking.md for how long that takes, once after each change."""
+def _read(
+    db: Connection, model: str, revisions: tuple[int, int], hidden: Collection[str] = frozenset()
+) -> _Known:
+    """Read the memory but for these resources; see docs/ranking.md for how long all of it takes."""
     sampled, samples = PassageStore(db).sample_questions(model)
     confirmed = MemoryStore(db).of_live_resources(model)
     resource_ids = [*sampled, *confirmed.resource_ids]
@@ -213,6 +227,8 @@ def _read(db: Connection, model: str, revisions: tuple[int, int]) -> _Known:
     voters: dict[str, set[str]] = {}
     sure: dict[str, set[bytes]] = {}
     for row, resource_id in enumerate(resource_ids):
+        if resource_id in hidden:
+            continue
         name = vectors[row].tobytes()
         rows_of.setdefault(resource_id, {}).setdefault(name, row)
         voters.setdefault(resource_id, set()).add(people[row])

@@ -1,7 +1,7 @@
 """Search: the passages that are near in meaning, share words, or were confirmed before, in one order."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from content_index.database import Connection, Database
 from content_index.encoded import EncodedText, PackedTokens, TokenVectors
 from content_index.passages import embedded_text
+from content_index.scopes.store import ScopeStore
 from content_index.store import PassageStore, ResourceStore
 from content_index.tokens.store import TokenStore, WordStore
 from content_index.types import Passage
@@ -72,12 +73,23 @@ class SearchResult:
     align: Align
 
 
+_Scope = tuple[frozenset[str], frozenset[str]]
+"""The audiences and topics of a query."""
+
+ANY_TOPIC: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class _Hidden:
-    """What some audiences may not see."""
+    """What is hidden from a scope: passages, how many of them are text, and whole resources.
+
+    `counts` has in how many of the passages that are not hidden a word occurs.
+    """
 
     passages: list[int]
+    texts: int
     resources: frozenset[str]
+    counts: ContentCache[int]
 
 
 class Searcher:
@@ -98,57 +110,68 @@ class Searcher:
         self._notice = notice
         self._stages = stages
         self._speller = Speller(encoder.words())
-        self._counts = ContentCache[int](lambda db, words: WordStore(db).frequencies(words), MOST_WORDS)
         self._samples = ContentCache[PackedTokens](
             lambda db, ids: TokenStore(db).of_sample_questions(encoder.token_space, ids), MOST_SAMPLED
         )
         self._aligner = Aligner(encoder.offsets)
         self._memory = QuestionMemory(database, encoder.name)
         self._index: VectorIndex | None = None
-        self._known_hidden: tuple[int, dict[frozenset[str], _Hidden]] = (-1, {})
-        self._weights: tuple[int, TokenWeights] | None = None
+        self._known_hidden: tuple[int, dict[_Scope, _Hidden]] = (-1, {})
+        self._weights: dict[frozenset[str] | None, tuple[int, TokenWeights]] = {}
         self._lock = threading.Lock()
 
     def search(self, query: Query, k: int) -> SearchResult:
         """Return the k best resources, each by its best passage, best first.
 
         Scores run from 0 to about 1. Equal scores are ordered by passage id. What the query's audiences may
-        not see is left out before anything is ranked.
+        not see, and what is about none of its topics, is left out before anything is ranked.
         """
         with self._database.reading() as db:
-            understood = self._corrected(db, query.text)
+            understood = self._corrected(db, query.text, query.audiences)
         encoded = self._encoder.encode_with_tokens([understood])[0]
         with self._database.reading() as db:
             # One read transaction: a change of the content in between cannot split the arms.
             db.execute("begin")
             index = self._current_index(db)
-            hidden = self._hidden(db, index.revision, query.audiences)
+            hidden = self._hidden(db, index.revision, (query.audiences, query.topics))
             arms = self._arms(db, index, hidden, encoded, understood)
-            hits = self._ranked(db, arms, encoded, understood)[:k]
-        align = partial(self._align, understood, encoded.tokens)
+            rarity = self._rarity(db, index.revision, query.audiences)
+            hits = self._ranked(db, arms, encoded, understood, rarity)[:k]
+        align = partial(self._align, understood, encoded.tokens, rarity)
         return SearchResult(tuple(hits), encoded.sentence, self._encoder.name, _lead(arms), understood, align)
 
     def uses(self, stage: Stage) -> bool:
         """Return whether a stage is on."""
         return stage in self._stages
 
+    def understood(self, texts: Sequence[str]) -> list[str]:
+        """Return texts as they are encoded: with their spelling corrected, as everybody may know it."""
+        with self._database.reading() as db:
+            return [self._corrected(db, text, frozenset()) for text in texts]
+
     def _align(
-        self, understood: str, query: TokenVectors, db: Connection, shown: Mapping[int, tuple[str, Passage]]
+        self,
+        understood: str,
+        query: TokenVectors,
+        rarity: TokenWeights,
+        db: Connection,
+        shown: Mapping[int, tuple[str, Passage]],
     ) -> dict[int, Alignment]:
         if Stage.LATE_INTERACTION not in self._stages or not shown:
             return {}
         tokens = TokenStore(db).of_passages(self._encoder.token_space, list(shown))
-        asked = self._aligner.asked(understood, query, self._rarity(db))
+        asked = self._aligner.asked(understood, query, rarity)
         aligned = {
             passage_id: self._aligner.align(asked, embedded_text(*shown[passage_id]), tokens[passage_id])
             for passage_id in shown.keys() & tokens.keys()
         }
         return {passage_id: alignment for passage_id, alignment in aligned.items() if alignment}
 
-    def _corrected(self, db: Connection, text: str) -> str:
+    def _corrected(self, db: Connection, text: str, audiences: frozenset[str]) -> str:
         if Stage.SPELLING not in self._stages:
             return text
-        return self._speller.correct(text, partial(self._counts.of, db))
+        counts = self._hidden(db, ResourceStore(db).revision(), (audiences, ANY_TOPIC)).counts
+        return self._speller.correct(text, partial(counts.of, db))
 
     def _arms(
         self, db: Connection, index: VectorIndex, hidden: _Hidden, encoded: EncodedText, text: str
@@ -158,7 +181,9 @@ class Searcher:
         dense = dict(index.nearest(encoded.sentence, CANDIDATES, hidden.passages))
         words: dict[int, float] = {}
         if Stage.WORDS in self._stages:
-            words = passages.with_words(self._rarest(db, text, len(index)), hidden.passages, CANDIDATES)
+            words = passages.with_words(
+                _rarest(db, text, len(index) - hidden.texts, hidden.counts), hidden.passages, CANDIDATES
+            )
         recalled: dict[str, Recollection] = {}
         if Stage.MEMORY in self._stages:
             recalled = self._memory.recall(db, encoded.sentence, hidden.resources)
@@ -166,13 +191,15 @@ class Searcher:
         dense |= index.cosines(encoded.sentence, sorted((words.keys() | led_to.keys()) - dense.keys()))
         return Arms(dense, words, recalled, led_to)
 
-    def _ranked(self, db: Connection, arms: Arms, encoded: EncodedText, text: str) -> list[Hit]:
+    def _ranked(
+        self, db: Connection, arms: Arms, encoded: EncodedText, text: str, rarity: TokenWeights
+    ) -> list[Hit]:
         chosen = worth_comparing(arms, COMPARED)
         passages = PassageStore(db).get(chosen)
         late: dict[int, tuple[float, float]] = {}
         if Stage.LATE_INTERACTION in self._stages:
             words = words_of_tokens(text, self._aligner.places(text))
-            late = self._compared(db, encoded, words, chosen)
+            late = self._compared(db, encoded, words, chosen, rarity)
         scores = fuse(arms, passages, {passage: both[0] for passage, both in late.items()})
         hits = [
             Hit(
@@ -187,64 +214,68 @@ class Searcher:
         ]
         best = best_of_each_resource(hits)
         return sorted(
-            remembered(best, self._confirmed(db, arms, encoded)), key=lambda hit: (-hit.score, hit.passage_id)
+            remembered(best, self._confirmed(db, arms, encoded, rarity)),
+            key=lambda hit: (-hit.score, hit.passage_id),
         )
 
     def _compared(
-        self, db: Connection, encoded: EncodedText, words: NDArray[np.intp], chosen: list[int]
+        self,
+        db: Connection,
+        encoded: EncodedText,
+        words: NDArray[np.intp],
+        chosen: list[int],
+        rarity: TokenWeights,
     ) -> dict[int, tuple[float, float]]:
         tokens = TokenStore(db).of_passages(self._encoder.token_space, chosen)
         compared = sorted(tokens)
         packed = [tokens[passage] for passage in compared]
-        scores, coverages = interact(encoded.tokens, packed, self._rarity(db), words)
+        scores, coverages = interact(encoded.tokens, packed, rarity, words)
         return {
             passage_id: (float(score), float(coverage))
             for passage_id, score, coverage in zip(compared, scores, coverages, strict=True)
         }
 
-    def _confirmed(self, db: Connection, arms: Arms, encoded: EncodedText) -> dict[str, Closeness]:
+    def _confirmed(
+        self, db: Connection, arms: Arms, encoded: EncodedText, rarity: TokenWeights
+    ) -> dict[str, Closeness]:
         """Return how close the question is to those that each remembered resource was confirmed for."""
         coverage: dict[str, float] = {}
         if arms.recalled and Stage.LATE_INTERACTION in self._stages:
             pools = self._samples.of(db, arms.recalled)
-            found = covered(encoded.tokens, list(pools.values()), self._rarity(db))
+            found = covered(encoded.tokens, list(pools.values()), rarity)
             coverage = dict(zip(pools, found.tolist(), strict=True))
         return closeness(arms.recalled, coverage)
 
-    def _rarest(self, db: Connection, text: str, passages: int) -> list[str]:
-        """Return the rarest content words of a text; common ones cost most and say least."""
-        words = content_words(text)
-        counts = self._counts.of(db, words)
-        common = {word for word in words if counts.get(word, 0) > max(COMMON, COMMON_SHARE * passages)}
-        if any(word in counts for word in words if word not in common):
-            words = [word for word in words if word not in common]
-        return sorted(words, key=lambda word: (counts.get(word, 0), word))[:RAREST]
+    def _rarity(self, db: Connection, revision: int, audiences: frozenset[str]) -> TokenWeights:
+        """Return how much each token says among what these audiences may see.
 
-    def _rarity(self, db: Connection) -> TokenWeights:
-        """Return how much each token says; counted again only after the content has changed noticeably."""
-        revision = ResourceStore(db).revision()
-        known = self._weights
+        Counted again only after that has grown or shrunk noticeably.
+        """
+        hidden = self._hidden(db, revision, (audiences, ANY_TOPIC))
+        name = audiences if hidden.passages else None  # whoever sees everything shares one count
+        known = self._weights.get(name)
         if known is not None and known[0] == revision:
             return known[1]
-        passages = TokenStore(db).texts()
+        passages = TokenStore(db).texts() - len(hidden.passages)
         if known is not None and known[1].passages / STALE <= passages <= known[1].passages * STALE:
             weights = known[1]
         else:
-            weights = TokenWeights(*TokenStore(db).frequencies(self._encoder.token_space))
-        self._weights = (revision, weights)
+            weights = TokenWeights(*TokenStore(db).frequencies(self._encoder.token_space, hidden.passages))
+        self._weights[name] = (revision, weights)
         return weights
 
-    def _hidden(self, db: Connection, revision: int, audiences: frozenset[str]) -> _Hidden:
-        """Return what these audiences may not see; worked out once for each state of the content."""
+    def _hidden(self, db: Connection, revision: int, scope: _Scope) -> _Hidden:
+        """Return what is hidden from a scope; worked out once for each state of the content."""
         known_at, known = self._known_hidden
         if known_at != revision:
             known = {}
             self._known_hidden = (revision, known)
-        if audiences not in known:
-            passages = PassageStore(db)
-            resources = frozenset(passages.hidden_resources(audiences))
-            known[audiences] = _Hidden(passages.hidden(audiences), resources)
-        return known[audiences]
+        if scope not in known:
+            resources = frozenset(ScopeStore(db).hidden_resources(*scope))
+            hidden, texts = ScopeStore(db).hidden(*scope), len(PassageStore(db).owners(resources))
+            counts = ContentCache[int](lambda db, words: WordStore(db).frequencies(words, hidden), MOST_WORDS)
+            known[scope] = _Hidden(hidden, texts, resources, counts)
+        return known[scope]
 
     def _current_index(self, db: Connection) -> VectorIndex:
         """Return the index for the content's revision; another process may have changed it."""
@@ -260,6 +291,16 @@ class Searcher:
         if note:
             self._notice(note)
         return index
+
+
+def _rarest(db: Connection, text: str, passages: int, known: ContentCache[int]) -> list[str]:
+    """Return the rarest content words of a text; common ones cost most and say least."""
+    words = content_words(text)
+    counts = known.of(db, words)
+    common = {word for word in words if counts.get(word, 0) > max(COMMON, COMMON_SHARE * passages)}
+    if any(word in counts for word in words if word not in common):
+        words = [word for word in words if word not in common]
+    return sorted(words, key=lambda word: (counts.get(word, 0), word))[:RAREST]
 
 
 def _lead(arms: Arms) -> float:

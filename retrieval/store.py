@@ -23,7 +23,10 @@ class AskedQuestion:
 
 
 class QuestionStore:
-    """Questions, what was shown for them and what was said of it, on one open connection."""
+    """Questions, what was shown for them and what was said of it, on one open connection.
+
+    A question that was forgotten has no text; it counts as asked, and is not found any more.
+    """
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -52,40 +55,91 @@ class QuestionStore:
             ],
         )
         question_id = int(cursor.lastrowid or 0)
-        self._db.conn.executemany(
-            "insert into shown_aids values (?, ?, ?, ?)",
+        self._put_aids(question_id, answer)
+        return question_id
+
+    def revise(self, question_id: int, question: Question, answer: Answer, shown: bool) -> None:
+        """Replace what was asked, how, and the answer to it; who asked, where and when stays."""
+        self._db.execute(
+            "update questions set text = ?, way = ?, decision = ?, confidence = ?, shown = ?, log_odds = ?,"
+            " estimator = ? where id = ?",
             [
-                (question_id, rank, aid.resource.id, aid.score)
-                for rank, aid in enumerate(answer.aids, start=1)
+                question.text,
+                question.way,
+                answer.decision,
+                answer.confidence,
+                int(shown),
+                answer.estimate.log_odds if answer.estimate else None,
+                answer.estimate.estimator if answer.estimate else None,
+                question_id,
             ],
         )
-        return question_id
+        self._db.execute("delete from shown_aids where question_id = ?", [question_id])
+        self._put_aids(question_id, answer)
+
+    def reword(self, question_id: int, text: str) -> None:
+        """Replace the text of a question and nothing else; "" forgets the question."""
+        self._db.execute("update questions set text = ? where id = ?", [text, question_id])
 
     def get(self, question_id: int) -> AskedQuestion | None:
         """Return one stored question, or None if it is not (or no longer) there."""
-        row = next(iter(self._db.query("select * from questions where id = ?", [question_id])), None)
-        return self._asked(row) if row else None
+        return next(iter(self._many("id = ?", [question_id])), None)
 
     def of_message(self, channel: str, ts: str) -> AskedQuestion | None:
         """Return the latest question that a message asked, or None if it asked none."""
-        return self._latest("channel = ? and ts = ?", channel, ts)
+        return next(iter(reversed(self.all_of_message(channel, ts))), None)
+
+    def all_of_message(self, channel: str, ts: str) -> list[AskedQuestion]:
+        """Return every question that a message asked, whoever pointed at it, oldest first."""
+        return self._many("channel = ? and ts = ?", [channel, ts])
 
     def of_thread(self, channel: str, thread_ts: str) -> AskedQuestion | None:
         """Return the latest question of a thread, or None if none was asked in it."""
-        return self._latest("channel = ? and thread_ts = ?", channel, thread_ts)
+        return next(iter(reversed(self.in_thread(channel, thread_ts))), None)
+
+    def in_thread(self, channel: str, thread_ts: str) -> list[AskedQuestion]:
+        """Return the questions of a thread, that of the message it hangs on included, oldest first."""
+        return self._many("channel = ? and (thread_ts = ? or ts = ?)", [channel, thread_ts, thread_ts])
+
+    def latest_in(self, channel: str, asker: str, since: datetime) -> AskedQuestion | None:
+        """Return the last question that a person was answered in a channel since a moment."""
+        asked = self._many(
+            "channel = ? and asker = ? and asked_at >= ? and shown and decision = ?",
+            [channel, asker, since.isoformat(), Decision.ANSWER],
+        )
+        return next(iter(reversed(asked)), None)
+
+    def latest_of(self, asker: str, way: Way) -> AskedQuestion | None:
+        """Return the question that a person asked last in one way, or None if they never did."""
+        rows = self._db.query(
+            "select * from questions where asker = ? and way = ? order by asked_at desc, id desc limit 1",
+            [asker, way],
+        )
+        row = next(iter(rows), None)
+        return self._asked(row) if row else None
 
     def recent(self, asker: str, limit: int) -> list[AskedQuestion]:
         """Return the latest questions a person was answered, newest first."""
         rows = self._db.query(
-            "select * from questions where asker = ? and shown order by asked_at desc, id desc limit ?",
+            "select * from questions where asker = ? and shown and text <> ''"
+            " order by asked_at desc, id desc limit ?",
             [asker, limit],
         )
         return [self._asked(row) for row in list(rows)]
 
     def latest_texts(self, limit: int) -> list[str]:
         """Return the texts of the latest questions, shown an answer or not, newest first."""
-        rows = self._db.execute("select text from questions order by asked_at desc, id desc limit ?", [limit])
+        rows = self._db.execute(
+            "select text from questions where text <> '' order by asked_at desc, id desc limit ?", [limit]
+        )
         return [row[0] for row in rows]
+
+    def reveal(self, question_id: int) -> bool:
+        """Let mentors see from now on who asked a quiet question; return whether that changed anything."""
+        changed = self._db.execute(
+            "update questions set quiet = 0 where id = ? and quiet = 1 returning id", [question_id]
+        )
+        return changed.fetchone() is not None
 
     def judge(
         self, question_id: int, user_id: str, verdict: Verdict, now: datetime, resource_id: str | None = None
@@ -102,6 +156,13 @@ class QuestionStore:
             [question_id, user_id, verdict, now.isoformat(), resource_id],
         )
 
+    def helped_counts(self) -> dict[str, int]:
+        """Return how many answers people said each resource helped with, by resource id."""
+        rows = self._db.execute(
+            "select resource_id, count(*) from verdicts where resource_id is not null group by resource_id"
+        )
+        return dict(rows.fetchall())
+
     def helped_by(self, question_id: int, user_id: str) -> str | None:
         """Return the aid that a person said helped, or None if they did not say so of one."""
         row = self._db.execute(
@@ -109,12 +170,22 @@ class QuestionStore:
         ).fetchone()
         return str(row[0]) if row and row[0] is not None else None
 
-    def _latest(self, where: str, channel: str, ts: str) -> AskedQuestion | None:
-        found = self._db.query(
-            f"select * from questions where {where} order by id desc limit 1", [channel, ts]
+    def drop_verdicts(self, question_id: int) -> None:
+        """Forget what was said of an answer."""
+        self._db.execute("delete from verdicts where question_id = ?", [question_id])
+
+    def _put_aids(self, question_id: int, answer: Answer) -> None:
+        self._db.conn.executemany(
+            "insert into shown_aids values (?, ?, ?, ?)",
+            [
+                (question_id, rank, aid.resource.id, aid.score)
+                for rank, aid in enumerate(answer.aids, start=1)
+            ],
         )
-        row = next(iter(found), None)
-        return self._asked(row) if row else None
+
+    def _many(self, where: str, values: list[Any]) -> list[AskedQuestion]:
+        rows = self._db.query(f"select * from questions where {where} and text <> '' order by id", values)
+        return [self._asked(row) for row in list(rows)]
 
     def _asked(self, row: dict[str, Any]) -> AskedQuestion:
         aids = self._db.execute(

@@ -73,6 +73,7 @@ class ReferralState(StrEnum):
     TAKEN = "taken"
     PASSED = "passed"
     UNPLACED = "unplaced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class Question:
     """What a person asked, where, and in which thread.
 
     `ts` is the message that asked ("" for a command), `thread_ts` the thread to answer in. `quiet` keeps the
-    asker's name from mentors, `external` says that people of other companies read along.
+    asker's name from mentors, `external` says whether people of other companies read along, None if Slack
+    did not say.
     """
 
     text: str
@@ -106,7 +108,7 @@ class Question:
     audiences: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     quiet: bool = False
-    external: bool = False
+    external: bool | None = None
 
     @property
     def query(self) -> Query:

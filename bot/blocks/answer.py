@@ -1,6 +1,7 @@
 """The card that answers a question, and the quiet note when nothing curated does."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.blocks.parts import (
     NOTIFICATION_LIMIT,
@@ -27,6 +28,8 @@ NOT_QUITE = "answer_not_quite"
 ASK_MENTOR = "answer_ask_mentor"
 NOTE_ASK_MENTOR = "note_ask_mentor"
 DISMISS = "note_dismiss"
+WHY = "answer_why"
+SHARE = "answer_share"
 
 KIND_NAMES = {
     Kind.JOB_AID: "Job aid",
@@ -41,20 +44,33 @@ KIND_NAMES = {
 }
 
 
-def answer_content(answer: Answer, question_id: int, names: Mapping[str, str]) -> Content:
+@dataclass(frozen=True, slots=True)
+class CardButtons:
+    """Which buttons an answer has besides the verdicts: a mentor, and the words on the one that shares it.
+
+    `said` is a line of small print at the end, such as that the answer was shared.
+    """
+
+    mentor: bool = True
+    share: str = ""
+    said: str = ""
+
+
+PUBLIC = CardButtons()
+
+
+def answer_content(
+    answer: Answer, question_id: int, names: Mapping[str, str], chosen: CardButtons = PUBLIC
+) -> Content:
     """Return the card of an answer; `names` are those of its verifiers and mentors by user id."""
     blocks: list[Block] = []
     for rank, aid in enumerate(answer.aids, start=1):
         blocks += aid_blocks(aid, rank if len(answer.aids) > 1 else None, names)
     if answer.mentors:
         blocks += [{"type": "divider"}, mentors_block(answer.mentors, names)]
-    blocks.append(
-        actions(
-            button("This helped", HELPED, question_id, "primary"),
-            button("Not quite", NOT_QUITE, question_id),
-            button("Ask a mentor", ASK_MENTOR, question_id),
-        )
-    )
+    blocks.append(actions(*_buttons(question_id, chosen)))
+    if chosen.said:
+        blocks.append(context(escaped(chosen.said)))
     return Content(_notification(answer.aids), blocks)
 
 
@@ -102,6 +118,33 @@ def mentors_block(mentors: tuple[MentorSuggestion, ...], names: Mapping[str, str
     """Return who can help and why them, by name and without pinging anybody."""
     lines = [f"• *{escaped(names[m.mentor.user_id])}*: {escaped(m.reason)}" for m in mentors]
     return section("*Mentors who can help*\n" + "\n".join(lines))
+
+
+def _buttons(question_id: int, chosen: CardButtons) -> list[Block]:
+    """Return the buttons; a phone shows two a row, so that four take no more room than three."""
+    buttons = [
+        button("This helped", HELPED, question_id, "primary"),
+        button("Not quite", NOT_QUITE, question_id),
+    ]
+    if chosen.mentor:
+        buttons.append(button("Ask a mentor", ASK_MENTOR, question_id))
+    buttons.append(button("Why this?", WHY, question_id))
+    if chosen.share:
+        shared = button(chosen.share, SHARE, question_id)
+        buttons.append({**shared, "confirm": _sure(chosen.share)})
+    return buttons
+
+
+def _sure(share: str) -> Block:
+    """Ask before everybody sees what one person saw."""
+    in_channel = share.endswith("channel")
+    seen = "your question, this answer and your name" if in_channel else "this answer and your name"
+    return {
+        "title": {"type": "plain_text", "text": f"{share}?"},
+        "text": {"type": "plain_text", "text": f"Everybody in this channel will see {seen}."},
+        "confirm": {"type": "plain_text", "text": "Share"},
+        "deny": {"type": "plain_text", "text": "Not now"},
+    }
 
 
 def _notification(aids: tuple[RankedAid, ...]) -> str:

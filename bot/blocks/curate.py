@@ -16,6 +16,7 @@ OPEN_ADD = "curate_open_add"
 
 TITLE_LIMIT = 150
 TEXT_LIMIT = 3000
+QUESTIONS_LIMIT = 1000
 INPUT = "value"  # every input block holds one element under this action id
 
 
@@ -26,6 +27,7 @@ class Draft:
     title: str
     text: str
     url: str
+    questions: str = ""
 
 
 def add_view(draft: Draft) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def add_view(draft: Draft) -> dict[str, Any]:
         _input(
             "questions",
             "Questions it answers",
-            _text("", 1000, True),
+            _text(draft.questions, QUESTIONS_LIMIT, True),
             "One a line, in an employee's words",
             True,
         ),
@@ -148,8 +150,12 @@ class MentorForm:
 
 
 def read_resource(values: Mapping[str, Any]) -> ResourceForm | dict[str, str]:
-    """Return the form, or what is wrong with it by block id."""
-    read = {name: _value(values, name) for name in _RESOURCE_INPUTS}
+    """Return the form, or what is wrong with it by block id.
+
+    An input that was filled in anew while the modal was open has a version behind its name: "text:2".
+    """
+    ids = {block_id.partition(":")[0]: block_id for block_id in values}
+    read = {name: _value(values, ids.get(name, name)) for name in _RESOURCE_INPUTS}
     errors = {}
     if not read["title"]:
         errors["title"] = "Give it a title people will recognise"
@@ -158,7 +164,7 @@ def read_resource(values: Mapping[str, Any]) -> ResourceForm | dict[str, str]:
     if bool(read["recall_question"]) != bool(read["recall_answer"]):
         errors["recall_answer"] = "A recall question needs its answer, and the other way round"
     if errors:
-        return errors
+        return {ids.get(name, name): error for name, error in errors.items()}
     return ResourceForm(
         title=" ".join(read["title"].split()),
         kind=Kind(read["kind"]),

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.curate import OPEN_ADD
+from bot.blocks.home_search import search_blocks
 from bot.blocks.parts import Block, actions, button, context, escaped, header, section
 from bot.blocks.referral import PASS, TAKE
 from bot.outgoing import Content
 from insights.types import Gap, Outcomes
 
 TEXT_SHOWN = 150
+SHOW_AGAIN = "show_again_"  # followed by the id of the question
 
 
 @dataclass(frozen=True, slots=True)
 class RecentQuestion:
     """A question a person asked, and the title of the first aid it got ("" for none)."""
 
+    question_id: int
     text: str
     aid: str
 
@@ -58,16 +61,18 @@ class Home:
     planned: Sequence[str]
     mentor: MentorHome | None
     curator: CuratorHome | None
+    found: Sequence[Block] = ()
 
 
 def home_view(home: Home) -> dict[str, Any]:
     """Return the view to publish."""
     blocks = [
-        header(f"Hello {home.name.split()[0]}"),
+        header(" ".join(f"Hello {home.name}".split()[:2])),
         section(
             "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
-            "I answer with what L&D has verified, or find a mentor who can help."
+            "I answer with what L&amp;D has verified, or find a mentor who can help."
         ),
+        *search_blocks(home.found),
     ]
     if home.mentor:
         blocks += _mentor_blocks(home.mentor)
@@ -97,8 +102,13 @@ _NOTHING = "No reminders are planned. Press _This helped_ under an answer to get
 def _question_blocks(recent: Sequence[RecentQuestion]) -> list[Block]:
     if not recent:
         return [section("You have not asked anything yet.")]
-    lines = [f"• {_short(question.text)} → {escaped(question.aid) or '_no aid yet_'}" for question in recent]
-    return [section("\n".join(lines))]
+    return [_question_block(question) for question in recent]
+
+
+def _question_block(question: RecentQuestion) -> Block:
+    line = f"{_short(question.text)} → {escaped(question.aid) or '_no aid yet_'}"
+    again = button("Show again", f"{SHOW_AGAIN}{question.question_id}", question.question_id)
+    return {**section(line), "accessory": again}
 
 
 def _mentor_blocks(mentor: MentorHome) -> list[Block]:

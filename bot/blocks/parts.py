@@ -1,10 +1,13 @@
 """The small parts that messages are made of. Curated text goes into rich text, which pings nobody."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
+
+from bot.fitting.cutting import cut, cut_prose
 
 Block = dict[str, Any]
 
@@ -13,9 +16,20 @@ BUTTON_LIMIT = 75
 NOTIFICATION_LIMIT = 300  # characters: what a phone shows of a notification
 
 
+# Marks nobody sees that turn the reading order of what follows, and control characters that Slack refuses.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+BLANK = "…"  # stands for a text of which nothing can be seen, as Slack refuses an empty one
+
+
+def visible(text: str) -> str:
+    """Return a text without what nobody sees and what makes the text around it read otherwise."""
+    return _UNSEEN.sub("", text)
+
+
 def escaped(text: str) -> str:
     """Return a text in which nothing is mrkdwn any more: no mentions, links, bold or code."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A zero-width space after a mark keeps it from pairing with the next one.
     for mark in "*_~`":
         text = text.replace(mark, mark + "\u200b")
@@ -24,32 +38,29 @@ def escaped(text: str) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """Return a text of at most `limit` characters, cut between words where that is possible."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    return (head.rsplit(None, 1)[0] if " " in head else head) + "…"
+    return text if len(text) <= limit else cut_prose(text, limit)
 
 
 def section(mrkdwn: str) -> Block:
     """A paragraph of mrkdwn; escape what people wrote before it comes here."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(mrkdwn, SECTION_LIMIT)}}
+    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT, mrkdwn=True)}}
 
 
 def header(text: str) -> Block:
     """A headline of plain text."""
-    return {"type": "header", "text": {"type": "plain_text", "text": shortened(text, 150)}}
+    return {"type": "header", "text": {"type": "plain_text", "text": shortened(visible(text), 150)}}
 
 
 def context(mrkdwn: str) -> Block:
     """A line of small print."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": shortened(mrkdwn, 2000)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, 2000, mrkdwn=True)}]}
 
 
 def button(text: str, action_id: str, value: object, style: str = "") -> Block:
     """A button that sends `value` with the action."""
     made: Block = {
         "type": "button",
-        "text": {"type": "plain_text", "text": shortened(text, BUTTON_LIMIT)},
+        "text": {"type": "plain_text", "text": shortened(visible(text) or BLANK, BUTTON_LIMIT)},
         "action_id": action_id,
         "value": str(value),
     }
@@ -77,8 +88,8 @@ def rich_quote(elements: Iterable[Block]) -> Block:
 
 
 def plain(text: str, bold: bool = False) -> Block:
-    """A stretch of rich text exactly as it is."""
-    made: Block = {"type": "text", "text": text}
+    """A stretch of rich text as it is, but for what nobody sees."""
+    made: Block = {"type": "text", "text": visible(text) or BLANK}
     return {**made, "style": {"bold": True}} if bold else made
 
 
@@ -87,7 +98,7 @@ def title_link(title: str, url: str) -> Block:
     address = safe_url(url)
     if not address:
         return plain(title, bold=True)
-    return {"type": "link", "url": address, "text": title, "style": {"bold": True}}
+    return {"type": "link", "url": address, "text": visible(title) or BLANK, "style": {"bold": True}}
 
 
 def safe_url(url: str) -> str:

@@ -30,12 +30,18 @@ def help_content() -> Content:
     """What /waypost says."""
     lines = [
         "*Ask* in a channel by mentioning me, in a direct message, or privately with `/ask your question`.",
-        "*Answers* are at most three aids that L&D has verified, and the vetted mentors who can help.",
-        "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&D sees the gap.",
+        "*Point* at a message: _Find help for this_ in its menu looks it up for you alone.",
+        "*Answers* are at most three aids that L&amp;D has verified, and the vetted mentors who can help.",
+        "*Nothing fits?* I say nothing in public, offer you a mentor in private, and L&amp;D sees the gap.",
         (
             "*Remember it:* press _This helped_ and I remind you at a good hour. "
             "`/waypost nudges` shows what is planned."
         ),
+        (
+            "*Shy?* `/waypost quietly your question` keeps your name from mentors. "
+            "*Why?* Press _Why this?_, or `/waypost why` and the link of a message."
+        ),
+        "*Channels*: `/waypost channel` sets how I behave here, `/waypost trial` what I would have said.",
         "*Mentors* see their questions with `/mentor`, *curators* add content with `/curate`.",
     ]
     return Content(

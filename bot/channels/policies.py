@@ -3,7 +3,7 @@
 from bot.channels.store import ChannelStore
 from bot.channels.types import ChannelPolicy
 from bot.settings import ChannelSettings
-from content_index.database import Database
+from content_index.database import Connection, Database
 
 
 class ChannelPolicies:
@@ -16,7 +16,11 @@ class ChannelPolicies:
     def of(self, channel: str) -> ChannelPolicy:
         """Return what holds in a channel now."""
         with self._database.reading() as db:
-            setting = ChannelStore(db).get(channel)
+            return self.within(db, channel)
+
+    def within(self, db: Connection, channel: str) -> ChannelPolicy:
+        """Return what holds in a channel, as an open transaction sees it."""
+        setting = ChannelStore(db).get(channel)
         return setting.policy if setting else self.configured(channel)
 
     def configured(self, channel: str) -> ChannelPolicy:

@@ -9,7 +9,10 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.blocks.plain import ASK_HINT, help_content
+from bot.listeners.channels import channel, trial
 from bot.listeners.payloads import Typed, inbox_id, reply_to_command, typed
+from bot.listeners.privacy import why
+from bot.listeners.quiet import quietly
 from bot.services import Services
 from bot.understanding import plain_text
 from bot.work import Job
@@ -24,7 +27,13 @@ def nudges(said: Typed, services: Services, _client: WebClient) -> Job:
     return lambda inbox: services.reminding.planned(said.who, inbox, said.reply)
 
 
-SUBCOMMANDS: dict[str, Subcommand] = {"nudges": nudges}
+SUBCOMMANDS: dict[str, Subcommand] = {
+    "nudges": nudges,
+    "channel": channel,
+    "trial": trial,
+    "quietly": quietly,
+    "why": why,
+}
 
 
 def register(app: App, services: Services) -> None:

@@ -29,8 +29,15 @@ def number(action: Mapping[str, Any]) -> int:
 
 def reply_to_click(body: Mapping[str, Any]) -> ReplyTo:
     """Return where to answer a click beside its message, in the thread that it was in."""
-    container = body.get("container") or {}
-    return ReplyTo(str(body.get("response_url") or ""), str(container.get("thread_ts") or ""))
+    container, view = body.get("container") or {}, body.get("view") or {}
+    if view.get("type") == "home":
+        return ReplyTo("", user=user_id(body), home=view.get("blocks") or ())
+    return ReplyTo(
+        str(body.get("response_url") or ""),
+        str(container.get("thread_ts") or ""),
+        channel=str(container.get("channel_id") or ""),
+        user=user_id(body),
+    )
 
 
 def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
@@ -44,7 +51,21 @@ def reply_in_place(body: Mapping[str, Any]) -> ReplyTo:
 
 def reply_to_command(command: Mapping[str, Any]) -> ReplyTo:
     """Return where to answer a slash command."""
-    return ReplyTo(str(command["response_url"]))
+    return ReplyTo(
+        str(command["response_url"]), channel=str(command["channel_id"]), user=str(command["user_id"])
+    )
+
+
+def reply_to_shortcut(body: Mapping[str, Any]) -> ReplyTo:
+    """Return where to answer a shortcut on a message: in its thread, if it stands in one."""
+    message = body.get("message") or {}
+    thread_ts = str(message.get("thread_ts") or "")
+    return ReplyTo(
+        str(body.get("response_url") or ""),
+        thread_ts if thread_ts != message.get("ts") else "",
+        channel=str((body.get("channel") or {}).get("id") or ""),
+        user=user_id(body),
+    )
 
 
 @dataclass(frozen=True, slots=True)

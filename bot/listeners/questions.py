@@ -1,4 +1,4 @@
-"""Questions in channels and direct messages."""
+"""Questions in channels and direct messages, what people change of them, and what they delete."""
 
 from functools import partial
 from typing import Any
@@ -7,8 +7,8 @@ from slack_bolt import App, BoltContext
 
 from bot.listeners.payloads import inbox_id
 from bot.services import Services
-from bot.understanding import happening_from_event
-from retrieval.types import Question, Way
+from bot.understanding import Removal, Revision, happening_from_event
+from retrieval.types import Question
 
 
 def register(app: App, services: Services) -> None:
@@ -16,10 +16,18 @@ def register(app: App, services: Services) -> None:
 
     def on_message(body: dict[str, Any], context: BoltContext) -> None:
         happening = happening_from_event(body, services.around)
-        if isinstance(happening, Question) and happening.way is not Way.FOLLOW_UP:
-            services.work.submit(inbox_id(context), partial(services.answering.handle, happening))
-        else:
-            services.work.finish(inbox_id(context))
+        match happening:
+            case Question():
+                job = partial(services.conversing.asked, happening)
+                work = services.agent.at_work_on(happening, job)
+            case Revision():
+                work = partial(services.revising.revised, happening)
+            case Removal():
+                work = partial(services.revising.removed, happening)
+            case _:
+                services.work.finish(inbox_id(context))
+                return
+        services.work.submit(inbox_id(context), work)
 
     app.event("message")(on_message)
     app.event("app_mention")(on_message)

@@ -24,7 +24,7 @@ def register(app: App, services: Services) -> None:
             def work(inbox: int | None) -> None:
                 decide(offered, mentor, inbox)
                 if body.get("view"):
-                    client.views_publish(user_id=mentor, view=services.homes.view(mentor))
+                    services.homes.publish(client, mentor)
 
             services.work.submit(inbox_id(context), work)
 

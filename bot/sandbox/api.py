@@ -10,15 +10,18 @@ from typing import Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.errors import Refusal
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.web_api.agents import Agents
+from bot.sandbox.web_api.apps import Apps
 from bot.sandbox.web_api.chat import Chat
 from bot.sandbox.web_api.context import ApiContext, Json
 from bot.sandbox.web_api.conversations import Conversations
+from bot.sandbox.web_api.functions import Functions
+from bot.sandbox.web_api.oauth import OAuth
 from bot.sandbox.web_api.reactions import Reactions
 from bot.sandbox.web_api.users import Users
 from bot.sandbox.web_api.views import ViewMethods
 
 BURST = 5  # messages a channel takes at once before the limit of one a second holds
-RETRY_AFTER_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class WebApi:
         self._faults = faults
         self._strict_rates = strict_rates
         self._rate = PostingRate()
-        families = (Chat, Conversations, Reactions, Users, ViewMethods)
+        families = (Agents, Apps, Chat, Conversations, Functions, OAuth, Reactions, Users, ViewMethods)
         self._methods = {
             name: method for family in families for name, method in family(context).methods().items()
         }
@@ -72,7 +75,7 @@ class WebApi:
         """Answer one call; waits as long as the dial says."""
         time.sleep(self._faults.dial.slow_seconds)
         if self._limited(name, given):
-            headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+            headers = {"retry-after": str(self._faults.dial.retry_after)}
             return ApiReply({"ok": False, "error": "ratelimited"}, 429, headers)
         body = self._run(name, token, Arguments(given))
         headers = {"x-oauth-scopes": self._checks.provided} if token else {}
@@ -88,7 +91,7 @@ class WebApi:
             return {"ok": False, "error": refusal.code} | refusal.fields
 
     def _limited(self, name: str, given: dict[str, Any]) -> bool:
-        if self._faults.strikes(Fault.RATE_LIMIT):
+        if self._faults.strikes(Fault.RATE_LIMIT) or name in self._faults.dial.limited_methods.split():
             return True
         if name != "chat.postMessage" or not (self._strict_rates or self._faults.dial.rate_limit > 0):
             return False

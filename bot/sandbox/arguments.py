@@ -19,6 +19,10 @@ class Arguments:
         """Return whether the argument came with the call, and not as an empty text."""
         return bool(self._given.get(name, "") != "")
 
+    def is_empty(self, name: str) -> bool:
+        """Return whether the argument came as an empty text."""
+        return self._given.get(name) == ""
+
     def text(self, name: str) -> str:
         """Return a required text."""
         value = self.maybe_text(name)

@@ -17,11 +17,12 @@ Json = dict[str, Any]
 
 
 class MissReason(StrEnum):
-    """Why a delivery counts as failed, by the names Slack puts into x-slack-retry-reason."""
+    """Why a delivery failed, by the names Slack gives; the last is that of a web socket without an ack."""
 
     TIMEOUT = "http_timeout"
     NO_CONNECTION = "connection_failed"
     BAD_STATUS = "http_error"
+    NO_ACK = "timeout"
 
 
 @dataclass(frozen=True, slots=True)

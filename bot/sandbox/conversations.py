@@ -17,7 +17,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A place to talk; partner is the person in a direct message with the bot."""
+    """A place to talk; partner is the person in a direct message with the bot.
+
+    `external` says that it is shared with other companies, `shut_out` who may not look in uninvited.
+    """
 
     id: str
     kind: Kind
@@ -26,10 +29,16 @@ class Conversation:
     topic: str = ""
     purpose: str = ""
     partner: str | None = None
+    creator: str = ""
+    external: bool = False
+    shut_out: frozenset[str] = frozenset()
 
     def open_to(self, user: str) -> bool:
-        """Return whether that person or the bot may read here: members, and anyone in a public channel."""
-        return self.kind is Kind.PUBLIC or user in self.members
+        """Return whether that person or the bot may read here: members, and anyone in a public channel.
+
+        People of another company see only the channels they are in.
+        """
+        return user in self.members or (self.kind is Kind.PUBLIC and user not in self.shut_out)
 
     @property
     def event_type(self) -> str:
@@ -37,10 +46,19 @@ class Conversation:
         return {Kind.PUBLIC: "channel", Kind.PRIVATE: "group", Kind.IM: "im"}[self.kind]
 
 
-def from_channel(channel: Channel) -> Conversation:
-    """Return the conversation of a channel in the world file."""
-    kind = Kind.PRIVATE if channel.private else Kind.PUBLIC
-    return Conversation(channel.id, kind, channel.name, channel.members, channel.topic, channel.purpose)
+def from_channel(channel: Channel, strangers: frozenset[str] = frozenset()) -> Conversation:
+    """Return the conversation of a channel in the world file; `strangers` belong to another company."""
+    return Conversation(
+        id=channel.id,
+        kind=Kind.PRIVATE if channel.private else Kind.PUBLIC,
+        name=channel.name,
+        members=channel.members,
+        topic=channel.topic,
+        purpose=channel.purpose,
+        creator=channel.creator or next(iter(channel.members), BOT_USER),
+        external=channel.external,
+        shut_out=strangers,
+    )
 
 
 def direct_message(user: str) -> Conversation:

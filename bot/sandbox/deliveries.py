@@ -8,7 +8,8 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.sandbox.bot_client import Ack, BotClient, Missed, MissReason
+from bot.sandbox.bot_client import Ack, Missed, MissReason
+from bot.sandbox.bot_link import BotLink
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.options import SandboxOptions
 
@@ -25,17 +26,11 @@ class Delivery:
     reason: MissReason | None = None
     held: bool = False
 
-    def headers(self) -> dict[str, str]:
-        """Return the headers by which the bot can tell a retry."""
-        if self.reason is None:
-            return {}
-        return {"x-slack-retry-num": str(self.attempt), "x-slack-retry-reason": self.reason.value}
-
 
 class Deliveries:
     """A small pool of threads which delivers one event at a time per lane. Safe to use from any thread."""
 
-    def __init__(self, bot: BotClient, faults: Faults, options: SandboxOptions) -> None:
+    def __init__(self, bot: BotLink, faults: Faults, options: SandboxOptions) -> None:
         self._bot = bot
         self._faults = faults
         self._delays = options.retry_delays
@@ -102,7 +97,7 @@ class Deliveries:
 
     def _work(self) -> None:
         while (delivery := self._next()) is not None:
-            outcome = self._bot.send_json(delivery.envelope, delivery.headers())
+            outcome = self._bot.send_event(delivery.envelope, delivery.attempt, delivery.reason)
             self._finish(delivery, outcome)
 
     def _next(self) -> Delivery | None:

@@ -99,6 +99,18 @@ class SandboxPerson:
         target = {"channel": message["channel"], "ts": message["ts"]} if message else {}
         self._post("shortcuts", callback_id=callback_id, **target)
 
+    def agent(self, thread_ts: str = "") -> Json:
+        """Return what the app suggests in its Messages tab, and its status in a thread there."""
+        return self._get("agent", thread_ts=thread_ts)
+
+    def run_step(self, callback_id: str, inputs: Mapping[str, Any]) -> str:
+        """Run a step of a workflow and return the id of the run."""
+        return str(self._post("steps/run", callback_id=callback_id, inputs=inputs)["id"])
+
+    def step(self, run_id: str) -> Json:
+        """Return a run of a step as it stands: state, outputs, error."""
+        return self._get("steps", id=run_id)
+
     def open_home(self, tab: str = "home") -> None:
         """Open the app's Home or Messages tab; the bot publishes the view in its own time."""
         self._post("home/open", tab=tab)

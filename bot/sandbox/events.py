@@ -36,6 +36,10 @@ class EventFeed:
             if scope in self._scopes:
                 self._deliveries.enqueue(channel, self._envelope(event))
 
+    def removed(self, event: Json) -> None:
+        """Deliver an event that tells the app it was removed; it is about no conversation."""
+        self._deliveries.enqueue(TEAM_ID, self._envelope(event | {"event_ts": self._workspace.stamps.next()}))
+
     def home_opened(self, user: str, tab: str, home: View | None) -> None:
         """Deliver app_home_opened; it carries the view once there is one."""
         channel = self._workspace.im_with(user).id
@@ -44,6 +48,10 @@ class EventFeed:
         if home is not None:
             event["view"] = home.json()
         self._deliveries.enqueue(channel, self._envelope(event))
+
+    def step_reached(self, event: Json) -> None:
+        """Deliver function_executed: a workflow has come to a step of the app; no scope is needed."""
+        self._deliveries.enqueue(event["function_execution_id"], self._envelope(event))
 
     def _events(self, change: changes.Change, place: Conversation) -> list[tuple[str, Json]]:
         """Return the events of a change, each with the scope it needs."""
@@ -112,9 +120,14 @@ class EventFeed:
             "event_id": f"Ev{next(self._numbers):09d}",
             "event_time": int(now.timestamp()),
             "authorizations": [bot | {"is_enterprise_install": False}],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_external(event),
             "event_context": f"1-{event['type']}-{TEAM_ID}-{event.get('channel', '')}",
         }
+
+    def _is_external(self, event: Json) -> bool:
+        channel = event.get("channel") or event.get("item", {}).get("channel", "")
+        place = self._workspace.conversation(channel)
+        return place is not None and place.external
 
 
 def _joined(change: changes.Joined, place: Conversation) -> Json:

@@ -1,4 +1,4 @@
-"""The fault dial: calls refused, lost or slow, events doubled or swapped; the same seed, the same faults."""
+"""The fault dial: calls refused, lost or slow, events doubled, swapped or lost; same seed, same faults."""
 
 import random
 import threading
@@ -16,22 +16,30 @@ class Fault(StrEnum):
     LOSE_RESPONSE = "lose_response"
     DUPLICATE = "duplicate_events"
     SHUFFLE = "shuffle_events"
+    SILENT_SOCKET = "silent_sockets"
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """The setting: chances from 0 to 1, how long every Web API call waits, whether events change places."""
+    """The setting: chances from 0 to 1, how long every Web API call waits, whether events change places.
+
+    `limited_methods`, separated by spaces, are refused for now, each with `retry_after` seconds.
+    silent_sockets is the chance that a web socket falls silent for good with the delivery it is to carry.
+    """
 
     rate_limit: float = 0.0
     lose_response: float = 0.0
     slow_seconds: float = 0.0
     duplicate_events: float = 0.0
     shuffle_events: bool = False
+    silent_sockets: float = 0.0
     seed: int = 0
+    limited_methods: str = ""
+    retry_after: int = 1
 
 
 SHUFFLE_CHANCE = 0.5  # that an event waits for the one behind it
-CHANCES = ("rate_limit", "lose_response", "duplicate_events")
+CHANCES = ("rate_limit", "lose_response", "duplicate_events", "silent_sockets")
 
 
 class Faults:
@@ -73,6 +81,10 @@ def _check(settings: dict[str, Any]) -> None:
     for name, value in settings.items():
         if name not in known:
             raise invalid_arguments(f"unknown setting: {name}; known: {', '.join(known)}")
+        if isinstance(known[name], str):
+            if not isinstance(value, str):
+                raise invalid_arguments(f"{name} must be a text, not {value!r}")
+            continue
         if not isinstance(value, int | float):
             raise invalid_arguments(f"{name} must be a number, not {value!r}")
         if value < 0 or (name in CHANCES and value > 1):

@@ -8,5 +8,7 @@ BOT_NAME = "Waypost"
 BOT_HANDLE = "waypost"
 SLACKBOT = "USLACKBOT"  # who stands under a message that was deleted from a thread
 BOT_TOKEN = "xoxb-sandbox"
+FUNCTION_TOKEN = "xwfp-sandbox"  # comes with each run of a workflow's step
 SIGNING_SECRET = "sandbox-signing-secret"
 VERIFICATION_TOKEN = "sandbox-verification-token"
+APP_TOKEN = "xapp-1-A0WAYPOST-0-sandbox"

@@ -7,7 +7,8 @@ from typing import Any
 from bot.blockkit import Surface
 from bot.sandbox import lookup
 from bot.sandbox.blocks import Values, find_element, input_errors, state_values
-from bot.sandbox.bot_client import Ack, BotClient, Missed, MissReason
+from bot.sandbox.bot_client import Ack, Missed, MissReason
+from bot.sandbox.bot_link import BotLink
 from bot.sandbox.conversations import Conversation
 from bot.sandbox.errors import Refusal
 from bot.sandbox.identity import APP_ID, BOT_NAME, TEAM_ID, VERIFICATION_TOKEN
@@ -33,7 +34,7 @@ class InteractionContext:
     triggers: Triggers
     responses: Responses
     stream: Stream
-    bot: BotClient
+    bot: BotLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Interactions:
 
     def _command_fields(self, command: Command, place: Conversation, here: Place) -> dict[str, str]:
         person = lookup.person(self._workspace, command.user)
+        if person.team:
+            raise Refusal("unknown_command")  # an app's commands are there for its own workspace alone
         return {
             "token": VERIFICATION_TOKEN,
             "team_id": TEAM_ID,
@@ -168,7 +171,7 @@ class Interactions:
         shown: Json = {
             "type": kind,
             "team": {"id": TEAM_ID, "domain": self._workspace.world.domain},
-            "user": {"id": person.id, **names, "team_id": TEAM_ID},
+            "user": {"id": person.id, **names, "team_id": person.team or TEAM_ID},
             "token": VERIFICATION_TOKEN,
             "enterprise": None,
             "is_enterprise_install": False,
@@ -183,7 +186,7 @@ class Interactions:
         return outcome
 
     def _missed(self, user: str, what: str, missed: Missed) -> Refusal:
-        if missed.reason is MissReason.TIMEOUT:
+        if missed.reason in (MissReason.TIMEOUT, MissReason.NO_ACK):
             self._report(user, f"{what} did not work: {BOT_NAME} did not respond in time.")
             return Refusal("operation_timeout")
         self._report(user, f"{what} did not work: {BOT_NAME} could not be reached or answered with an error.")

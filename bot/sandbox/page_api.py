@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.sandbox import lookup
+from bot.sandbox.agent import AgentSurface
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.conversations import Conversation
 from bot.sandbox.errors import Refusal, invalid_arguments
@@ -13,8 +14,9 @@ from bot.sandbox.events import EventFeed
 from bot.sandbox.faults import Faults
 from bot.sandbox.interactions import Click, Command, Interactions
 from bot.sandbox.messages import Draft, Message
-from bot.sandbox.options import SlashCommand
+from bot.sandbox.options import MessageShortcut, SlashCommand
 from bot.sandbox.page_forms import bot_form, conversation_form, message_form, person_form, team_form
+from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.views import View, Views
 from bot.sandbox.workspace import Workspace
@@ -35,6 +37,9 @@ class PageContext:
     stream: Stream
     faults: Faults
     commands: tuple[SlashCommand, ...]
+    shortcuts: tuple[MessageShortcut, ...]
+    agent: AgentSurface
+    steps: StepRuns
 
 
 class PageApi:
@@ -63,6 +68,9 @@ class PageApi:
             ("POST", "views/submit"): self.submit,
             ("POST", "views/close"): self.close,
             ("POST", "shortcuts"): self.shortcut,
+            ("GET", "agent"): self.agent,
+            ("POST", "steps/run"): self.run_step,
+            ("GET", "steps"): self.step,
             ("POST", "home/open"): self.open_home,
             ("POST", "clock"): self.move_clock,
             ("POST", "faults"): self.turn_dial,
@@ -79,6 +87,8 @@ class PageApi:
             "bot": bot_form(),
             "conversations": [conversation_form(self._workspace, place, user) for place in places],
             "commands": [asdict(command) for command in self._context.commands],
+            "shortcuts": [asdict(shortcut) for shortcut in self._context.shortcuts],
+            "functions": dict(self._context.steps.functions),
             "faults": asdict(self._context.faults.dial),
         }
 
@@ -188,6 +198,22 @@ class PageApi:
         message = self._message(arguments) if arguments.has("ts") else None
         self._interactions.shortcut(self._user(arguments), arguments.text("callback_id"), message)
         return OK
+
+    def agent(self, arguments: Arguments) -> Json:
+        """Return what the app suggests to someone in its Messages tab, and its status in a thread."""
+        channel = self._workspace.im_with(self._user(arguments)).id
+        thread_ts = arguments.maybe_text("thread_ts") or ""
+        suggested = self._context.agent.prompts(channel) or {"title": "", "prompts": []}
+        return {"channel": channel, **suggested, "status": self._context.agent.status(channel, thread_ts)}
+
+    def run_step(self, arguments: Arguments) -> Json:
+        """Run a step of a workflow, as somebody's workflow would."""
+        inputs = arguments.json_object("inputs") or {}
+        return self._context.steps.start(arguments.text("callback_id"), inputs).json()
+
+    def step(self, arguments: Arguments) -> Json:
+        """Return a run of a step as it stands."""
+        return self._context.steps.get(arguments.text("id")).json()
 
     def open_home(self, arguments: Arguments) -> Json:
         """Open the app's Home or Messages tab; Home as it is comes back, a newer one through the stream."""

@@ -1,5 +1,6 @@
 """The HTTP side: requests are read, handed to the handlers in threads, and answered, or cut off."""
 
+import base64
 import json
 import os
 from dataclasses import dataclass
@@ -18,16 +19,20 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import PathLike, StaticFiles
 from starlette.types import Lifespan, Scope
+from starlette.websockets import WebSocket
 
 from bot.sandbox.api import WebApi
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.connections import Connections
 from bot.sandbox.errors import Refusal, invalid_arguments
+from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.page_api import Handler, PageApi
 from bot.sandbox.responses import Responses
+from bot.sandbox.socket_protocol import line_of
+from bot.sandbox.sockets import Sockets
 from bot.sandbox.stream import Stream
 
 Json = dict[str, Any]
@@ -46,6 +51,8 @@ class HttpContext:
     responses: Responses
     stream: Stream
     connections: Connections
+    installing: OAuthPage
+    sockets: Sockets
 
 
 def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
@@ -53,9 +60,11 @@ def build_app(context: HttpContext, lifespan: Lifespan[Starlette]) -> Starlette:
     http = HttpSide(context)
     routes: list[BaseRoute] = [
         Route("/", http.index),
+        *context.installing.routes(),
         Route("/archives/{channel}/{message}", http.permalink),
         Route("/api/response/{key:path}", http.response_url, methods=["POST"]),
         Route("/api/{method}", http.web_api, methods=["GET", "POST"]),
+        WebSocketRoute("/link/", http.link),
         Route("/sandbox/api/stream", http.stream),
         Mount("/static", FreshFiles(directory=WEB_FOLDER)),
     ]
@@ -99,6 +108,8 @@ class HttpSide:
         except Refusal:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic":
+            arguments |= _client_in(bearer)
         token = bearer if scheme.lower() == "bearer" else arguments.pop("token", None)
         reply = await run_in_threadpool(
             self._context.api.call, request.path_params["method"], token, arguments
@@ -106,6 +117,14 @@ class HttpSide:
         if reply.lost:
             self._context.connections.cut(request)
         return JSONResponse(reply.body, reply.status, reply.headers)
+
+    async def link(self, web_socket: WebSocket) -> None:
+        """Serve a web socket of the bot."""
+        try:
+            await self._context.sockets.serve(web_socket, line_of(web_socket))
+        finally:
+            if web_socket.client is not None:
+                self._context.connections.closed((web_socket.client.host, web_socket.client.port))
 
     async def response_url(self, request: Request) -> Response:
         """Carry out what is posted to a response_url."""
@@ -149,6 +168,15 @@ async def _arguments(request: Request) -> Json:
     if request.headers.get("content-type", "").startswith("application/json"):
         return given | _json_object(body)
     return given | dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+def _client_in(credentials: str) -> Json:
+    """Return an app's id and secret, which it may give in the header instead of among the arguments."""
+    try:
+        client_id, _, client_secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 def _json_object(body: bytes) -> Json:

@@ -8,8 +8,10 @@ import anyio.to_thread
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.sandbox.agent import AgentSurface
 from bot.sandbox.api import WebApi
 from bot.sandbox.bot_client import BotClient
+from bot.sandbox.bot_link import BotLink
 from bot.sandbox.checks import Checks
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.connections import Connections
@@ -17,13 +19,19 @@ from bot.sandbox.deliveries import Deliveries
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.events import EventFeed
 from bot.sandbox.faults import Faults
+from bot.sandbox.grants import ClientApp, Grants, Tenant
+from bot.sandbox.identity import BOT_ID, BOT_TOKEN, BOT_USER, FUNCTION_TOKEN, TEAM_ID
 from bot.sandbox.interactions import InteractionContext, Interactions
+from bot.sandbox.oauth_page import OAuthPage
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.page_api import PageApi, PageContext
 from bot.sandbox.page_feed import PageFeed
 from bot.sandbox.prompt_server import PromptServer
 from bot.sandbox.responses import Responses
 from bot.sandbox.routes import HttpContext, build_app
+from bot.sandbox.socket_protocol import SocketProtocol
+from bot.sandbox.sockets import Sockets
+from bot.sandbox.steps import StepRuns
 from bot.sandbox.stream import Stream
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
@@ -33,6 +41,7 @@ from bot.sandbox.world import World
 
 HOST = "127.0.0.1"
 BACKLOG = 1024  # connections waiting to be accepted; a burst of clicks and calls must not be refused
+PING_SECONDS = 5.0  # how often a web socket is asked whether it is still there
 HANDLER_THREADS = 128  # most of them wait: for an ack, or because the dial says so
 
 
@@ -49,7 +58,10 @@ class SandboxServer:
         self._port = port
         self.workspace = Workspace(world, clock)
         self.faults = Faults(self._options.faults)
-        self._bot = BotClient(self._options.ack_timeout)
+        self._tenant = Tenant(world.name, BOT_USER, BOT_ID, TEAM_ID)
+        self._grants = _granted(self._options.client, clock, self._tenant)
+        self.sockets = Sockets(self.faults, self._options.ack_timeout)
+        self._bot = BotLink(BotClient(self._options.ack_timeout), self.sockets)
         self._stream = Stream()
         self._connections = Connections()
         self._deliveries = Deliveries(self._bot, self.faults, self._options)
@@ -61,7 +73,10 @@ class SandboxServer:
         return f"http://{HOST}:{self._port}"
 
     def connect_bot(self, url: str) -> None:
-        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events."""
+        """Say where the bot takes its events, such as http://127.0.0.1:3000/slack/events.
+
+        A bot that asks for a web socket instead needs no address, and is delivered to through that.
+        """
         self._bot.connect(url)
 
     def start(self) -> None:
@@ -70,7 +85,8 @@ class SandboxServer:
         config = uvicorn.Config(
             self._build(),
             http=self._connections.protocol(),
-            ws="none",
+            ws=SocketProtocol,
+            ws_ping_interval=PING_SECONDS,
             backlog=BACKLOG,
             log_config=None,
             access_log=False,
@@ -85,6 +101,7 @@ class SandboxServer:
         if self._server is None:
             return
         self._stream.close()
+        self.sockets.close()
         self._deliveries.stop()
         self._server.stop()
         self._server = None
@@ -109,21 +126,62 @@ class SandboxServer:
     def _build(self) -> Starlette:
         options, views = self._options, Views()
         triggers = Triggers(options.trigger_lifetime)
-        responses = Responses(self.workspace, self.url)
+        self.responses = responses = Responses(self.workspace, self.url)
         events = EventFeed(self.workspace, self._deliveries, options.scopes)
         self.workspace.subscribe(PageFeed(self.workspace, self._stream).tell)
         self.workspace.subscribe(events.tell)
-        context = ApiContext(self.workspace, views, triggers, self._stream, Checks(options.scopes), self.url)
+        agent = AgentSurface(self.workspace, self._stream)
+        self.workspace.subscribe(agent.tell)
+        steps = StepRuns(self.workspace, events, options.functions)
+        context = self._context(views, triggers, events, agent, steps)
         api = WebApi(context, self.faults, strict_rates=options.strict_rates)
         interactions = Interactions(
             InteractionContext(self.workspace, views, triggers, responses, self._stream, self._bot)
         )
         page = PageApi(
             PageContext(
-                self.workspace, views, interactions, events, self._stream, self.faults, options.commands
+                self.workspace,
+                views,
+                interactions,
+                events,
+                self._stream,
+                self.faults,
+                options.commands,
+                options.shortcuts,
+                agent,
+                steps,
             )
         )
-        return build_app(HttpContext(api, page, responses, self._stream, self._connections), _many_threads)
+        installing = OAuthPage(self._grants, (self._tenant,), self.workspace.people[0].id)
+        return build_app(
+            HttpContext(api, page, responses, self._stream, self._connections, installing, self.sockets),
+            _many_threads,
+        )
+
+    def _context(
+        self, views: Views, triggers: Triggers, events: EventFeed, agent: AgentSurface, steps: StepRuns
+    ) -> ApiContext:
+        return ApiContext(
+            self.workspace,
+            views,
+            triggers,
+            self._stream,
+            Checks(self._options.scopes, self._grants),
+            agent,
+            steps,
+            self.sockets,
+            self.url,
+            self._grants,
+            events.removed,
+        )
+
+
+def _granted(client: ClientApp | None, clock: SandboxClock, tenant: Tenant) -> Grants:
+    """Return the tokens that are good from the start: the bot's, unless it is installed by OAuth."""
+    grants = Grants(client, clock.now)
+    for token in (FUNCTION_TOKEN,) if client else (FUNCTION_TOKEN, BOT_TOKEN):
+        grants.give(token, tenant)
+    return grants
 
 
 @asynccontextmanager

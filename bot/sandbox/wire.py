@@ -20,6 +20,15 @@ ABSENT_TRAITS = (
     "is_ext_shared",
     "is_org_shared",
 )
+UNUSED_TRAITS: Json = {
+    "phone": "",
+    "skype": "",
+    "fields": None,
+    "status_expiration": 0,
+    "status_text_canonical": "",
+    "status_emoji_display_info": [],
+}
+PICTURE_SIZES = (24, 32, 48, 72, 192, 512)
 
 
 def message_json(workspace: Workspace, message: Message, *, with_metadata: bool = False) -> Json:
@@ -35,6 +44,11 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
         shown |= {"subtype": "tombstone", "hidden": True}
     if message.by_bot:
         shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile(workspace)}
+    person = workspace.person(message.user)
+    if person is not None and person.team:
+        # Slack says of whoever writes from another company which workspace they belong to.
+        profile = {"team": person.team, "name": person.name, "real_name": person.real_name}
+        shown |= {"user_team": person.team, "source_team": person.team, "user_profile": profile}
     if message.blocks is not None:
         shown["blocks"] = message.blocks
     if message.edited_at is not None:
@@ -85,7 +99,7 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool) -> Json
     is_bot = person.id == BOT_USER
     return {
         "id": person.id,
-        "team_id": TEAM_ID,
+        "team_id": person.team or TEAM_ID,
         "name": person.name,
         "deleted": False,
         "real_name": person.real_name,
@@ -93,11 +107,13 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool) -> Json
         "tz_label": workspace.clock.now().astimezone(zone).tzname(),
         "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
         "profile": _profile(workspace, person, with_email=with_email and not is_bot),
-        "is_admin": False,
+        "is_admin": person.admin,
         "is_owner": False,
+        "is_primary_owner": False,
         "is_restricted": False,
         "is_ultra_restricted": False,
         "is_bot": is_bot,
+        "is_stranger": False,
         "is_app_user": False,
         "updated": int(workspace.world.start.timestamp()),
     }
@@ -112,13 +128,20 @@ def _profile(workspace: Workspace, person: Person, *, with_email: bool) -> Json:
         "display_name_normalized": person.name,
         "status_text": "",
         "status_emoji": "",
-        "team": TEAM_ID,
+        "team": person.team or TEAM_ID,
     }
+    profile |= UNUSED_TRAITS | _pictures(workspace, person)
     if person.id == BOT_USER:
         profile |= {"api_app_id": APP_ID, "bot_id": BOT_ID}
     if with_email:
         profile["email"] = person.email or f"{person.name}@{workspace.world.domain}.example"
     return profile
+
+
+def _pictures(workspace: Workspace, person: Person) -> Json:
+    """Return the addresses of a person's picture, which do not exist; the page draws initials."""
+    folder = f"https://{workspace.world.domain}.example/pictures/{person.name}"
+    return {"avatar_hash": "0" * 12} | {f"image_{size}": f"{folder}-{size}.png" for size in PICTURE_SIZES}
 
 
 def conversation_json(workspace: Workspace, place: Conversation) -> Json:
@@ -146,12 +169,20 @@ def conversation_json(workspace: Workspace, place: Conversation) -> Json:
         "is_channel": not is_private,
         "is_group": is_private,
         "is_private": is_private,
+        "is_shared": place.external,
+        "is_ext_shared": place.external,
         "is_member": BOT_USER in place.members,
         "created": created,
-        "creator": place.members[0] if place.members else BOT_USER,
+        "creator": place.creator,
         "topic": {"value": place.topic, "creator": "", "last_set": 0},
         "purpose": {"value": place.purpose, "creator": "", "last_set": 0},
         "previous_names": [],
+        "unlinked": 0,
+        "parent_conversation": None,
+        "shared_team_ids": [TEAM_ID],
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "is_pending_ext_shared": False,
     }
 
 

@@ -36,7 +36,8 @@ class Workspace:
         self.clock = clock
         self.stamps = Stamps(clock)
         self._people = {person.id: person for person in world.people}
-        places = [from_channel(channel) for channel in world.channels]
+        strangers = frozenset(person.id for person in world.people if person.team)
+        places = [from_channel(channel, strangers) for channel in world.channels]
         places += [direct_message(person.id) for person in world.people]
         self._conversations = {place.id: place for place in places}
         self._log = MessageLog()

@@ -14,7 +14,11 @@ Entry = TypeVar("Entry")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in the workspace; tz is an IANA name, role is for the person switcher, in a word or two."""
+    """Someone in the workspace; tz is an IANA name, role is for the person switcher, in a word or two.
+
+    `admin` runs the workspace at Slack; that is no role in the bot. `team` is the workspace of another
+    company they belong to, "" for this one.
+    """
 
     id: str
     name: str
@@ -25,11 +29,16 @@ class Person:
     role: str = ""
     email: str = ""
     presence: str = "active"
+    admin: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel; the bot is a member where its user id is listed."""
+    """A channel; the bot is a member where its user id is listed. If not said, the first created it.
+
+    `external`: shared with other companies.
+    """
 
     id: str
     name: str
@@ -37,6 +46,8 @@ class Channel:
     purpose: str = ""
     members: tuple[str, ...] = ()
     private: bool = False
+    creator: str = ""
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,15 @@ class TokenStore:
         """Return how many passages there are, sample questions among them."""
         return int(self._db.execute("select count(*) from passages").fetchone()[0])
 
-    def frequencies(self, space: str) -> tuple[int, NDArray[np.int64]]:
+    def frequencies(self, space: str, hidden: Collection[int] = ()) -> tuple[int, NDArray[np.int64]]:
         """Return how many passages there are and in how many each token id occurs, by token id.
 
-        Ids above the highest that occurs are left out.
+        Ids above the highest that occurs are left out. Passages in `hidden` do not count.
         """
         rows = self._db.execute(
-            "select t.ids from passages p join token_vectors t on t.space = ? and t.text_hash = p.text_hash",
-            [space],
+            "select t.ids from passages p join token_vectors t on t.space = ? and t.text_hash = p.text_hash"
+            " where p.id not in (select value from json_each(?))",
+            [space, json.dumps(sorted(hidden))],
         )
         counted = np.zeros(0, dtype=np.int64)
         passages = 0
@@ -83,14 +84,31 @@ class WordStore:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def frequencies(self, words: Collection[str]) -> Mapping[str, int]:
-        """Return in how many passages each of these lower-case words occurs; those in none are left out."""
+    def frequencies(self, words: Collection[str], hidden: Collection[int] = ()) -> Mapping[str, int]:
+        """Return in how many passages each of these lower-case words occurs; those in none are left out.
+
+        Passages in `hidden` do not count: a word that is in no other is not there.
+        """
         rows = self._db.execute(
             "select s.term, s.doc from (select value from json_each(?)) as asked"
             " join spellings_row s on s.term = asked.value",
             [json.dumps(sorted(words))],
         )
-        return dict(rows.fetchall())
+        found: dict[str, int] = dict(rows.fetchall())
+        if not hidden:
+            return found
+        passages = json.dumps(sorted(hidden))
+        seen = {word: count - self._within(word, passages) for word, count in found.items()}
+        return {word: count for word, count in seen.items() if count > 0}
+
+    def _within(self, word: str, passages: str) -> int:
+        """Return in how many of these passages, a JSON list, a word occurs that is one term."""
+        found = self._db.execute(
+            "select count(*) from spellings where spellings match ?"
+            " and rowid in (select value from json_each(?))",
+            [f'"{word}"', passages],
+        )
+        return int(found.fetchone()[0])
 
 
 def _unpacked(ids: bytes, vectors: bytes) -> PackedTokens:

@@ -79,6 +79,27 @@ class MemoryStore:
         )
         return self._deleted("resource_id = ? and question_id = ?", [resource_id, question_id])
 
+    def forget_question(self, question_id: int) -> bool:
+        """Forget a question of whatever resource, whoever confirmed it; return whether there was anything."""
+        return self._deleted("question_id = ?", [question_id])
+
+    def reword(self, question_id: int, text: str, model: str, vector: NDArray[np.float32]) -> None:
+        """Replace the text of a remembered question, with its vector, shape (dim,), by one model."""
+        self._db.execute(
+            "delete from remembered_vectors where remembered_id in"
+            " (select id from remembered_questions where question_id = ?)",
+            [question_id],
+        )
+        self._db.execute(
+            "update remembered_questions set text = ? where question_id = ?",
+            [remembered_text(text), question_id],
+        )
+        self._db.execute(
+            "insert into remembered_vectors select id, ?, ? from remembered_questions where question_id = ?",
+            [model, vector.tobytes(), question_id],
+        )
+        self._advance_revision()
+
     def forget_person(self, user_id: str) -> bool:
         """Forget what a person confirmed and what they asked, whoever confirmed that."""
         asked = "question_id in (select id from questions where asker = ?)"

@@ -27,6 +27,13 @@ def card(message: Json) -> Card:
     return Card(**{name: tuple(texts) for name, texts in parts.items()})
 
 
+def feedback_sides(block: Json) -> list[Json]:
+    """Return the two buttons of each pair of feedback buttons, with the action id they share."""
+    pairs = [element for element in block["elements"] if element["type"] == "feedback_buttons"]
+    sides = ("positive_button", "negative_button")
+    return [{"action_id": pair["action_id"], **pair[side]} for pair in pairs for side in sides]
+
+
 def _read(block: Json) -> Iterator[tuple[str, str]]:
     if block["type"] == "section":
         yield "paragraphs", block["text"]["text"]
@@ -34,6 +41,8 @@ def _read(block: Json) -> Iterator[tuple[str, str]]:
         yield "small", " ".join(element["text"] for element in block["elements"])
     elif block["type"] == "actions":
         yield from (("buttons", element["text"]["text"]) for element in block["elements"])
+    elif block["type"] == "context_actions":
+        yield from (("buttons", side["text"]["text"]) for side in feedback_sides(block))
     elif block["type"] == "rich_text":
         yield from (_rich(part) for part in block["elements"])
 

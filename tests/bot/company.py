@@ -22,7 +22,7 @@ WORLD = World(
         Person("U0OWEN", "owen", "Owen Birch"),
         Person("U0OMAR", "omar", "Omar Reyes"),
         Person("U0INES", "ines", "Ines Prado"),
-        Person("U0THEO", "theo", "Theo Lund", tz="Europe/Lisbon"),
+        Person("U0THEO", "theo", "Theo Lund", tz="Europe/Lisbon", admin=True),
         Person("U0PRIYA", "priya", "Priya Nair"),
     ),
     channels=(

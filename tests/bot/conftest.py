@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace as with_changed
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,17 @@ from msgspec.structs import replace
 
 from bot.config import Config
 from bot.sandbox.options import SandboxOptions
-from bot.settings import StorageSettings
+from bot.settings import SlackMode, StorageSettings
 from bot.storage import open_database
 from content_index.indexing import Indexer
 from content_index.store import MentorStore
-from tests.bot.company import MENTORS, RESOURCES, START
+from tests.bot.company import CHANNELS, MENTORS, RESOURCES, ROLES, START
 from tests.bot.content_words import ContentWords
 from tests.bot.workspace import BotParts, BotWorkspace
 
 NO_RETRIES = SandboxOptions(retry_delays=(), ack_timeout=10)
 PARTS = BotParts()
+PATIENT = BotParts(config=Config(channels=replace(CHANNELS, grace_s=60), roles=ROLES))
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +46,20 @@ def database(library: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start_workspace(database: Path) -> Iterator[Callable[..., BotWorkspace]]:
+def transport() -> SlackMode:
+    """Return how deliveries reach the bot; a test marked `both_ways` runs once with each."""
+    return SlackMode.HTTP
+
+
+@pytest.fixture
+def start_workspace(database: Path, transport: SlackMode) -> Iterator[Callable[..., BotWorkspace]]:
     """Return a function that starts a workspace, with its bot unless told otherwise."""
     with ExitStack() as stack:
 
         def start(
             parts: BotParts = PARTS, options: SandboxOptions = NO_RETRIES, with_bot: bool = True
         ) -> BotWorkspace:
-            made = BotWorkspace(database, options, parts)
+            made = BotWorkspace(database, options, with_changed(parts, transport=transport))
             stack.callback(made.stop)
             if with_bot:
                 made.start_bot()
@@ -65,5 +73,17 @@ def workspace(start_workspace: Callable[..., BotWorkspace]) -> Iterator[BotWorks
     """Return the workspace; at the end nothing the bot said may have been malformed or refused."""
     made = start_workspace()
     yield made
+    assert_faultless(made)
+
+
+@pytest.fixture
+def patient(start_workspace: Callable[..., BotWorkspace]) -> Iterator[BotWorkspace]:
+    """Return a workspace whose bot waits a minute before it speaks unasked."""
+    made = start_workspace(PATIENT)
+    yield made
+    assert_faultless(made)
+
+
+def assert_faultless(made: BotWorkspace) -> None:
     assert made.faults == []
     assert made.rows("select key, error from outbox where state = 'failed'") == []

@@ -1,11 +1,13 @@
 """/waypost, /mentor and App Home: what they show to whom."""
 
+from bot.blocks.home import Home, home_view
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 HOW_TO_ASK = (
     "Ask me in *Messages*, privately with `/ask`, or mention me in a channel. "
-    "I answer with what L&D has verified, or find a mentor who can help."
+    "I answer with what L&amp;D has verified, or find a mentor who can help."
 )
 NO_QUESTIONS = "You have not asked anything yet."
 NO_NUDGES = "No reminders are planned. Press _This helped_ under an answer to get one."
@@ -33,15 +35,19 @@ def paragraphs(view):
     return [(block.get("text") or block["elements"][0])["text"].replace("\u200b", "") for block in blocks]
 
 
+@both_ways
 def test_waypost_help_says_what_there_is(workspace):
     workspace.command(workspace.nadia, "/waypost", "help")
     text, paragraphs = told(workspace, workspace.nadia)
     assert text == "Waypost answers from what L&amp;D has verified: mention me, message me, or use /ask."
     assert [paragraph.split("*")[1] for paragraph in paragraphs] == [
         "Ask",
+        "Point",
         "Answers",
         "Nothing fits?",
         "Remember it:",
+        "Shy?",
+        "Channels",
         "Mentors",
     ]
 
@@ -82,6 +88,7 @@ def test_others_are_told_how_one_becomes_a_mentor(workspace):
     )
 
 
+@both_ways
 def test_home_of_a_newcomer_says_how_to_ask(workspace):
     assert shown_home(workspace, workspace.nadia) == [
         "Hello Nadia",
@@ -97,11 +104,11 @@ def test_home_shows_the_latest_questions_first_however_they_were_asked(workspace
     workspace.command(workspace.nadia, "/ask", "How do I book annual leave?")
     workspace.ask("Does anyone know a good dentist?")
     workspace.command(workspace.nadia, "/ask", CLAIM)
-    assert shown_home(workspace, workspace.nadia)[3] == (
-        f"• {CLAIM} → Claim travel costs\n"
-        "• Does anyone know a good dentist? → _no aid yet_\n"
-        "• How do I book annual leave? → Book annual leave"
-    )
+    assert shown_home(workspace, workspace.nadia)[3:6] == [
+        f"{CLAIM} → Claim travel costs",
+        "Does anyone know a good dentist? → _no aid yet_",
+        "How do I book annual leave? → Book annual leave",
+    ]
 
 
 def test_home_of_a_mentor_has_their_topics_and_questions(workspace):
@@ -139,3 +146,8 @@ def test_home_of_a_curator_has_outcomes_and_gaps(workspace):
         ),
         "*Open gaps*\n• Does anyone know a good dentist? (1 asked)",
     ]
+
+
+def test_home_greets_somebody_whose_name_is_blank_too():
+    view = home_view(Home(name=" ", recent=(), planned=(), mentor=None, curator=None))
+    assert view["blocks"][0]["text"]["text"] == "Hello"

@@ -4,6 +4,7 @@ import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 JOB_AID = {"selected_option": {"text": {"type": "plain_text", "text": "Job aid"}, "value": "job_aid"}}
 PARKING = {
@@ -27,6 +28,7 @@ def filled(form, **changes):
     return {**form, **{name: {"value": {"value": value}} for name, value in changes.items()}}
 
 
+@both_ways
 def test_added_resource_is_found_by_the_next_question(workspace, parking):
     assert workspace.priya.submit(parking["id"], PARKING) == {}
     workspace.settle()
@@ -38,7 +40,7 @@ def test_added_resource_is_found_by_the_next_question(workspace, parking):
         titles=("Park a van",),
         quotes=("*Vans* are *parked* behind the pump house.",),
         small=("Job aid · 2 min · verified by Priya Nair on 24 Nov 2026",),
-        buttons=("This helped", "Not quite", "Ask a mentor"),
+        buttons=("This helped", "Not quite", "Ask a mentor", "Why this?"),
     )
 
 
@@ -59,6 +61,7 @@ def test_modal_for_a_link_starts_with_its_address_and_kind(workspace):
     assert elements["kind"]["initial_option"]["value"] == "external_link"
 
 
+@both_ways
 def test_faulty_form_says_what_is_wrong_and_keeps_its_words(workspace, parking):
     errors = workspace.priya.submit(parking["id"], filled(PARKING, recall_question="Where do vans go?"))
     assert errors == {"recall_answer": "A recall question needs its answer, and the other way round"}

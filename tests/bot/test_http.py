@@ -72,6 +72,38 @@ def test_slack_checks_the_address_with_a_challenge(workspace):
     assert (answer.status_code, answer.json()) == (200, {"challenge": "c1"})
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        pytest.param("{", "application/json", id="broken JSON"),
+        pytest.param("[]", "application/json", id="JSON that is no object"),
+        pytest.param("[" * 100_000, "application/json", id="JSON nested too deeply to be read"),
+        pytest.param("payload=%7B", "application/x-www-form-urlencoded", id="broken JSON in a form"),
+    ],
+)
+def test_signed_body_that_cannot_be_read_is_refused(workspace, body, content_type):
+    assert workspace.send(body, content_type=content_type).status_code == 400
+
+
+def test_delivery_without_slacks_form_is_acknowledged_ignored_and_logged_without_its_words(workspace, caplog):
+    event = {"type": "message", "channel": ASK, "user": "U0NADIA", "text": [SECRET_WORDS], "ts": "1.0"}
+    assert workspace.deliver(event, "Ev1").status_code == 200
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.well_formed"] == [
+        (
+            "a delivery (EventCallback) does not have Slack's form and is ignored: "
+            "Expected `str | null`, got `array` - at `$.event.text`"
+        )
+    ]
+    assert workspace.rows("select count(*) from inbox") == [(0,)]
+
+
+def test_command_about_payloads_is_a_command(workspace):
+    """Bolt's own decoding looks for the word in the whole body."""
+    workspace.command(workspace.nadia, "/ask", "How do I claim travel costs for a payload?")
+    [answer] = workspace.top_level(ASK, workspace.nadia)
+    assert workspace.card(answer).titles == ("Claim travel costs",)
+
+
 def test_body_that_is_too_large_is_refused(workspace):
     assert workspace.send("x" * (MAX_BODY + 1)).status_code == 413
 

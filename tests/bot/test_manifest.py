@@ -1,64 +1,121 @@
+"""The manifest asks for what the code uses, no less and no more, and Slack's own schema takes it."""
+
+import inspect
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import bot.manifest
 from bot.errors import ConfigError
-from bot.manifest import manifest
-from bot.sandbox.method_table import method
+from bot.manifest import BOT_EVENTS, BOT_SCOPES, COMMANDS, manifest
+from bot.sandbox.method_table import Token, method
 from bot.settings import SlackMode
+from tests.bot.what_is_used import events, methods_in_use, registered
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "slack" / "manifest-schema"
 URL = "https://waypost.example.com/slack/events"
 
-# The Web API methods the bot calls, each with one of these scopes or none.
-CALLED = ("auth.test", "chat.postMessage", "chat.postEphemeral", "chat.update", "conversations.open")
-ALSO_CALLED = ("conversations.info", "conversations.history", "conversations.replies", "users.info")
-VIEWS = ("views.open", "views.push", "views.update", "views.publish")
+SERVED = ("channels", "groups", "im")
+"""The kinds of conversations that Waypost is in; it keeps out of people's group direct messages."""
+
+CHOSEN = {"conversations.open": "im:write"}
+"""Methods that any of several scopes allows, and the one that is right for what is done with them."""
+
+EVENT_SCOPES = {
+    "app_home_opened": (),
+    "app_mention": ("app_mentions:read",),
+    "app_uninstalled": (),
+    "assistant_thread_context_changed": ("assistant:write",),
+    "assistant_thread_started": ("assistant:write",),
+    "function_executed": (),
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "reaction_added": ("reactions:read",),
+    "tokens_revoked": (),
+}
+"""What Slack's event reference asks for each event; another one that the code listens to is added here."""
 
 
-def test_the_scopes_are_exactly_these():
-    assert manifest(SlackMode.SOCKET)["oauth_config"] == {
-        "scopes": {
-            "bot": [
-                "app_mentions:read",
-                "channels:history",
-                "channels:read",
-                "chat:write",
-                "commands",
-                "groups:history",
-                "groups:read",
-                "im:history",
-                "im:read",
-                "im:write",
-                "users:read",
-            ]
-        }
-    }
+def needed_events():
+    heard = events()
+    assert "message" in heard
+    return heard - {"message"} | {f"message.{kind}" for kind in SERVED}
 
 
-def test_the_scopes_suffice_for_the_methods_the_bot_calls():
-    granted = set(manifest(SlackMode.SOCKET)["oauth_config"]["scopes"]["bot"])
-    for name in (*CALLED, *ALSO_CALLED, *VIEWS):
-        found = method(name)
-        assert found is not None
-        assert not found.scopes or granted & set(found.scopes), name
+def needed_scopes():
+    """Return each scope that the code needs with what needs it."""
+    needed: dict[str, set[str]] = {}
+    for name in methods_in_use():
+        for scope in scopes_of(name):
+            needed.setdefault(scope, set()).add(name)
+    for event in needed_events():
+        for scope in EVENT_SCOPES[event]:
+            needed.setdefault(scope, set()).add(event)
+    if registered("command", "shortcut", "global_shortcut", "message_shortcut"):
+        needed["commands"] = {"commands and shortcuts"}
+    return needed
+
+
+def scopes_of(name):
+    found = method(name)
+    assert found is not None
+    if found.token is not Token.BOT:
+        return set()
+    if name in CHOSEN:
+        return {CHOSEN[name]}
+    if len(found.scopes) > 1:
+        served = {scope for scope in found.scopes if scope.partition(":")[0] in SERVED}
+        assert served, f"{name}: choose one of {found.scopes}"
+        return served
+    return set(found.scopes)
+
+
+def test_the_scopes_are_exactly_those_that_the_code_needs():
+    needed = needed_scopes()
+    assert sorted(BOT_SCOPES) == sorted(needed), needed
+    assert manifest(SlackMode.SOCKET)["oauth_config"]["scopes"]["bot"] == list(BOT_SCOPES)
+
+
+def test_the_events_are_exactly_those_that_the_code_listens_to():
+    assert sorted(BOT_EVENTS) == sorted(needed_events())
+
+
+def test_the_commands_are_exactly_those_that_the_code_listens_to():
+    assert sorted(command.name for command in COMMANDS) == sorted(registered("command"))
+
+
+def test_shortcuts_and_workflow_steps_are_exactly_those_that_the_code_listens_to():
+    built = manifest(SlackMode.SOCKET)
+    shortcuts = [shortcut["callback_id"] for shortcut in built["features"].get("shortcuts", [])]
+    assert sorted(shortcuts) == sorted(registered("shortcut", "global_shortcut", "message_shortcut"))
+    assert sorted(built.get("functions", {})) == sorted(registered("function"))
+
+
+def test_what_is_read_from_the_code_is_what_stands_there():
+    """The tests above would hold for a manifest that asks for nothing if nothing were found in the code."""
+    assert methods_in_use()["chat.postMessage"] == {"bot/delivery.py"}
+    assert {"users.info", "views.open", "conversations.replies", "auth.test"} < set(methods_in_use())
+    assert {"message", "app_mention", "app_home_opened"} <= events()
+    assert {"/ask", "/waypost"} < registered("command")
+    assert {"answer_helped", "referral_take"} < registered("action")
+
+
+def test_each_scope_has_its_reason_beside_it():
+    lines = inspect.getsource(bot.manifest).splitlines()
+    for scope in BOT_SCOPES:
+        [line] = [line for line in lines if line.strip().startswith(f'"{scope}"')]
+        assert "  # " in line, scope
 
 
 def test_socket_mode_needs_no_address():
     assert manifest(SlackMode.SOCKET)["settings"] == {
-        "event_subscriptions": {
-            "bot_events": [
-                "app_home_opened",
-                "app_mention",
-                "message.channels",
-                "message.groups",
-                "message.im",
-            ]
-        },
+        "event_subscriptions": {"bot_events": list(BOT_EVENTS)},
         "interactivity": {"is_enabled": True},
-        "org_deploy_enabled": False,
+        "org_deploy_enabled": True,
+        "function_runtime": "remote",
         "socket_mode_enabled": True,
         "token_rotation_enabled": False,
     }
@@ -88,6 +145,25 @@ def test_the_app_has_a_home_messages_and_four_commands():
     assert features["bot_user"]["display_name"] == "Waypost"
     names = [command["command"] for command in features["slash_commands"]]
     assert names == ["/ask", "/waypost", "/curate", "/mentor"]
+
+
+def test_the_app_offers_shortcuts_an_agent_and_a_step():
+    built = manifest(SlackMode.SOCKET)
+    assert [(shortcut["name"], shortcut["type"]) for shortcut in built["features"]["shortcuts"]] == [
+        ("Find help for this", "message"),
+        ("Save as job aid", "message"),
+    ]
+    assert built["features"]["agent_view"]["suggested_prompts"] == [
+        {"title": question, "message": question}
+        for question in ("How do I claim travel costs?", "How do I book annual leave?")
+    ]
+    assert "assistant_view" not in built["features"]
+    [(name, step)] = built["functions"].items()
+    assert (name, list(step["input_parameters"]), list(step["output_parameters"])) == (
+        "answer_question",
+        ["question", "user", "channel"],
+        ["answer", "title", "url", "decision"],
+    )
 
 
 @pytest.mark.parametrize(

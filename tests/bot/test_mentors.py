@@ -4,6 +4,7 @@ import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 WHY_OMAR = "vetted for travel; keeps “Claim travel costs” current"
@@ -47,6 +48,7 @@ def test_one_mentor_is_asked_and_the_asker_sees_it(workspace, thread):
     assert workspace.direct(workspace.ines) == []
 
 
+@both_ways
 def test_taken_question_is_told_to_asker_and_thread(workspace, thread):
     ask_mentor(workspace, thread)
     workspace.click(workspace.omar, workspace.direct(workspace.omar)[0], "Take it")
@@ -173,10 +175,11 @@ def test_wish_for_a_mentor_after_not_quite_takes_the_place_of_the_offer(workspac
 
 
 def test_mentor_offer_in_a_direct_message_stays_as_it_is(workspace):
-    workspace.ask("Where do we keep the travel mugs?", workspace.nadia.direct_messages())
-    [note] = workspace.direct(workspace.nadia)
+    ts = workspace.ask("Where do we keep the travel mugs?", workspace.nadia.direct_messages())
+    [note] = workspace.private_answers(workspace.nadia, ts)
     workspace.click(workspace.nadia, note, "Ask a mentor")
-    assert sorted(texts(workspace.direct(workspace.nadia))) == sorted([note["text"], NOTED, ASKED_OMAR])
+    assert texts(workspace.private_answers(workspace.nadia, ts)) == [note["text"], NOTED]
+    assert texts(workspace.direct(workspace.nadia)) == [ASKED_OMAR]
 
 
 def test_offer_that_was_passed_on_cannot_be_taken_any_more(workspace, thread):
@@ -196,8 +199,8 @@ def test_offer_of_another_mentor_cannot_be_taken(workspace, thread):
 
 def test_mentor_is_not_told_of_aids_that_not_everybody_may_see(workspace):
     channel = workspace.priya.direct_messages()
-    workspace.ask("What are the salary bands and the payslip tax?", channel, workspace.priya)
-    [answer] = workspace.direct(workspace.priya)
+    ts = workspace.ask("What are the salary bands and the payslip tax?", channel, workspace.priya)
+    [answer] = workspace.private_answers(workspace.priya, ts)
     assert workspace.card(answer).titles == ("1. Salary bands", "2. Read your payslip")
     workspace.click(workspace.priya, answer, "Ask a mentor")
     [offer] = workspace.direct(workspace.theo)

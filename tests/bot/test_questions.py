@@ -1,9 +1,12 @@
 """Asking, in every way there is: what is said, where, and to whom."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 CLAIM_TEXT = (
@@ -20,8 +23,10 @@ CLAIM_CARD = Card(
         ),
     ),
     small=("Job aid · 4 min · verified by Priya Nair on 14 Sep 2026",),
-    buttons=("This helped", "Not quite", "Ask a mentor"),
+    buttons=("This helped", "Not quite", "Ask a mentor", "Why this?"),
 )
+SHARED_WITH_THREAD = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in thread"))
+SHARED_WITH_CHANNEL = replace(CLAIM_CARD, buttons=(*CLAIM_CARD.buttons, "Share in channel"))
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
 NOTHING_YET = "Nothing curated answers this yet. L&amp;D now sees the gap."
 UNANSWERABLE = "Does anyone know a good dentist?"
@@ -31,6 +36,7 @@ TALK = (
 )
 
 
+@both_ways
 def test_question_in_an_answering_channel_gets_one_card_in_its_thread(workspace):
     ts = workspace.ask(CLAIM)
     [answer] = workspace.replies(ASK, ts, workspace.owen)
@@ -55,6 +61,7 @@ def test_mention_is_answered_in_a_channel_where_waypost_only_listens(workspace):
     assert workspace.card(answer) == CLAIM_CARD
 
 
+@both_ways
 def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
     ts = workspace.ask("Lovely weather today", GENERAL)
     workspace.nadia.say(GENERAL, f"<@U0WAYPOST> {CLAIM}", thread_ts=ts)
@@ -63,19 +70,25 @@ def test_mention_in_a_thread_is_answered_in_that_thread(workspace):
     assert workspace.card(answer) == CLAIM_CARD
 
 
-def test_direct_message_is_answered_beside_the_question(workspace):
-    workspace.ask(CLAIM, workspace.nadia.direct_messages())
-    [answer] = workspace.direct(workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, False)
+@both_ways
+def test_direct_message_is_answered_in_its_thread_with_feedback_buttons(workspace):
+    ts = workspace.ask(CLAIM, workspace.nadia.direct_messages())
+    [answer] = workspace.private_answers(workspace.nadia, ts)
+    buttons = ("Ask a mentor", "Why this?", "This helped", "Not quite")
+    assert (workspace.card(answer), answer["ephemeral"]) == (replace(CLAIM_CARD, buttons=buttons), False)
+    assert [block["type"] for block in answer["blocks"][-2:]] == ["actions", "context_actions"]
+    assert workspace.direct(workspace.nadia) == []
 
 
+@both_ways
 def test_ask_command_is_answered_for_the_asker_alone(workspace):
     workspace.command(workspace.nadia, "/ask", CLAIM, GENERAL)
     [answer] = workspace.top_level(GENERAL, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_CHANNEL, True)
     assert workspace.top_level(GENERAL, workspace.owen) == []
 
 
+@both_ways
 def test_ask_command_without_a_question_says_how_to_ask(workspace):
     workspace.command(workspace.nadia, "/ask", " ")
     [hint] = workspace.top_level(ASK, workspace.nadia)
@@ -90,15 +103,17 @@ def test_question_nobody_put_to_waypost_is_only_recorded_in_a_default_channel(wo
     ]
 
 
+@both_ways
 def test_channel_that_is_off_is_not_even_recorded(workspace):
     workspace.ask(f"<@U0WAYPOST> {CLAIM}", OFF)
     assert workspace.rows("select count(*) from questions") == [(0,)]
 
 
+@both_ways
 def test_ephemeral_channel_shows_the_card_to_the_asker_alone(workspace):
     workspace.ask(CLAIM, HUSH)
     [answer] = workspace.top_level(HUSH, workspace.nadia)
-    assert (workspace.card(answer), answer["ephemeral"]) == (CLAIM_CARD, True)
+    assert (workspace.card(answer), answer["ephemeral"]) == (SHARED_WITH_THREAD, True)
     assert workspace.top_level(HUSH, workspace.owen) == []
 
 
@@ -121,6 +136,7 @@ def test_replies_of_people_in_a_thread_are_left_alone(workspace):
     assert workspace.replies(ASK, ts) == []
 
 
+@both_ways
 def test_unanswerable_question_gets_a_note_for_the_asker_alone_and_opens_a_gap(workspace):
     ts = workspace.ask(UNANSWERABLE)
     [note] = workspace.top_level(ASK, workspace.nadia)
@@ -147,12 +163,13 @@ def test_note_offers_the_mentors_who_are_nearest(workspace):
 
 
 def test_note_in_private_does_not_speak_of_the_public(workspace):
-    workspace.ask(UNANSWERABLE, workspace.nadia.direct_messages())
+    ts = workspace.ask(UNANSWERABLE, workspace.nadia.direct_messages())
     workspace.command(workspace.nadia, "/ask", UNANSWERABLE)
-    notes = [*workspace.direct(workspace.nadia), *workspace.top_level(ASK, workspace.nadia)]
+    notes = [*workspace.private_answers(workspace.nadia, ts), *workspace.top_level(ASK, workspace.nadia)]
     assert [note["text"] for note in notes] == [NOTHING_YET, NOTHING_YET]
 
 
+@both_ways
 def test_dismissed_note_becomes_a_word_of_agreement(workspace):
     workspace.ask(UNANSWERABLE)
     [note] = workspace.top_level(ASK, workspace.nadia)
@@ -162,12 +179,13 @@ def test_dismissed_note_becomes_a_word_of_agreement(workspace):
 
 
 def test_thanks_in_a_direct_message_are_no_gap(workspace):
-    workspace.ask("thank you so much!", workspace.nadia.direct_messages())
-    [said] = workspace.direct(workspace.nadia)
+    ts = workspace.ask("thank you so much!", workspace.nadia.direct_messages())
+    [said] = workspace.private_answers(workspace.nadia, ts)
     assert said["text"] == TALK
     assert workspace.rows("select count(*) from gaps") == [(0,)]
 
 
+@both_ways
 def test_edited_question_is_not_answered_again(workspace):
     ts = workspace.ask(CLAIM)
     workspace.nadia.edit(ASK, ts, "How do I claim travel costs abroad?")
@@ -184,9 +202,11 @@ def test_restricted_resource_is_never_shown_in_a_public_channel(workspace, text)
 
 
 def test_restricted_resource_is_shown_to_a_curator_in_private(workspace):
-    workspace.ask("What are the salary bands?", workspace.priya.direct_messages(), workspace.priya)
-    workspace.ask("What are the salary bands?", workspace.nadia.direct_messages(), workspace.nadia)
-    [shown], [hidden] = workspace.direct(workspace.priya), workspace.direct(workspace.nadia)
+    priya, nadia = workspace.priya, workspace.nadia
+    [shown], [hidden] = (
+        workspace.private_answers(person, workspace.ask(text, person.direct_messages(), person))
+        for person, text in ((priya, "What are the salary bands?"), (nadia, "What are the salary bands?"))
+    )
     assert (shown["text"], hidden["text"]) == (
         "Salary bands: Salary bands run from A to F.",
         NOTHING_YET,

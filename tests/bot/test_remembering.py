@@ -4,6 +4,7 @@ import pytest
 
 from tests.bot.card import Card
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 OFFER = "Good to know, thank you. Want “Claim travel costs” to stick? I can ask you about it in a few days."
@@ -35,7 +36,7 @@ def test_this_helped_offers_a_reminder_to_the_one_who_clicked(workspace, thread)
     answer, offer = workspace.replies(ASK, thread)
     assert (offer["text"], offer["ephemeral"]) == (OFFER, True)
     assert workspace.card(offer).buttons == ("Remind me", "No, thanks")
-    assert workspace.card(answer).buttons == ("This helped", "Not quite", "Ask a mentor")
+    assert workspace.card(answer).buttons == ("This helped", "Not quite", "Ask a mentor", "Why this?")
     assert len(workspace.replies(ASK, thread, workspace.owen)) == 1
 
 
@@ -62,6 +63,7 @@ def test_nudge_asks_for_recall_once_at_its_hour(workspace, nudge):
     )
 
 
+@both_ways
 def test_shown_answer_can_be_graded(workspace, nudge):
     workspace.click(workspace.nadia, nudge, "Show answer")
     [shown] = workspace.direct(workspace.nadia)

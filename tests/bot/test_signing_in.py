@@ -2,6 +2,7 @@
 
 from http.client import RemoteDisconnected
 
+import httpx
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
@@ -68,3 +69,16 @@ def test_a_slack_that_stays_away_is_said_after_three_tries():
     with pytest.raises(StartError, match=r"cannot reach Slack at https://slack.example/: no route"):
         sign_in(answers, "https://slack.example/", lambda wait: None)
     assert answers.left == ["U1"]
+
+
+def test_variables_of_another_installation_do_not_change_how_one_workspace_is_served(
+    start_workspace, monkeypatch
+):
+    # Bolt itself would take them and look for installations in the home folder.
+    monkeypatch.setenv("SLACK_CLIENT_ID", "12.34")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "s3")
+    workspace = start_workspace()
+    workspace.ask("How do I claim travel costs?")
+    assert workspace.answers() == ["Claim travel costs"]
+    install = workspace.url.replace("/slack/events", "/slack/install")
+    assert httpx.get(install, trust_env=False).status_code == 404

@@ -6,33 +6,39 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from dataclasses import replace as with_fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import pytest
 from msgspec.structs import replace
-from slack_sdk import WebClient
 
 from bot.app import Bot, Outside, build_bot
 from bot.blockkit import problems
 from bot.config import Config
 from bot.demo import sandbox_options
 from bot.http_server import HttpServer
-from bot.sandbox.bot_client import signed_headers
+from bot.sandbox.bot_client import Ack, signed_headers
 from bot.sandbox.changes import Change, Edited, Posted
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import SandboxPerson
-from bot.sandbox.identity import APP_ID, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
+from bot.sandbox.identity import APP_ID, APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, TEAM_ID
 from bot.sandbox.options import SandboxOptions
+from bot.sandbox.responses import Place
 from bot.sandbox.server import SandboxServer
-from bot.serving import RunningBot, listen_http
-from bot.settings import StorageSettings
+from bot.sandbox.world import World
+from bot.serving import RunningBot, listen_http, listen_socket
+from bot.settings import SlackMode, StorageSettings
+from bot.slack_client import SlackClient
+from bot.socket_mode.line import Pulse
+from bot.socket_mode.lines import Lines
 from content_index.indexing import Indexer
 from content_index.types import Resource
 from retrieval.types import Encoder
-from tests.bot.card import Card, card
+from tests.bot.card import Card, card, feedback_sides
 from tests.bot.company import ASK, CHANNELS, EMPLOYEES, RESOURCES, ROLES, START, WORLD
 from tests.bot.content_words import ContentWords
 
@@ -45,13 +51,20 @@ UNFINISHED = """
 """
 
 
+both_ways = pytest.mark.parametrize("transport", list(SlackMode))
+"""Has a story told over HTTP and over Socket Mode: one line above a test that uses `workspace`."""
+
+
 @dataclass(frozen=True, slots=True)
 class BotParts:
     """What a test may replace in the bot."""
 
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ContentWords)
-    client: Callable[..., WebClient] = WebClient
+    client: Callable[..., SlackClient] = SlackClient
+    world: World = WORLD
+    transport: SlackMode = SlackMode.HTTP
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class BotWorkspace:
@@ -61,13 +74,18 @@ class BotWorkspace:
         self.database = database
         self.parts = parts
         self.faults: list[str] = []
-        self.sandbox = SandboxServer(WORLD, SandboxClock(START), options=sandbox_options(options))
+        self.sandbox = SandboxServer(parts.world, SandboxClock(START), options=sandbox_options(options))
         self.sandbox.start()
         self.sandbox.workspace.subscribe(self._inspect)
         self._people = [SandboxPerson(self.sandbox.url, user) for user in EMPLOYEES]
         self.nadia, self.owen, self.omar, self.ines, self.theo, self.priya = self._people
-        self._running: list[tuple[RunningBot, HttpServer]] = []
+        self._running: list[tuple[RunningBot, HttpServer | Lines]] = []
         self._clicks = 0
+
+    def person(self, user: str) -> SandboxPerson:
+        """Return somebody else who is in the world."""
+        self._people.append(SandboxPerson(self.sandbox.url, user))
+        return self._people[-1]
 
     @property
     def bot(self) -> Bot:
@@ -76,13 +94,22 @@ class BotWorkspace:
 
     @property
     def url(self) -> str:
-        """Where the bot takes its deliveries."""
-        return f"{self._running[-1][1].url}/slack/events"
+        """Where the bot takes its deliveries over HTTP."""
+        endpoint = self._running[-1][1]
+        assert isinstance(endpoint, HttpServer), "this story needs the bot's HTTP endpoint"
+        return f"{endpoint.url}/slack/events"
+
+    @property
+    def lines(self) -> Lines:
+        """The bot's web sockets."""
+        lines = self._running[-1][1]
+        assert isinstance(lines, Lines), "this story needs Socket Mode"
+        return lines
 
     def new_bot(self) -> Bot:
         """Put a bot together that is not started."""
         storage = StorageSettings(path=self.database)
-        client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/", retry_handlers=[])
+        client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/")
         outside = Outside(client, SIGNING_SECRET, self.sandbox.workspace.clock.now, pace_s=0)
         return build_bot(replace(self.parts.config, storage=storage), self.parts.encoder, outside)
 
@@ -90,8 +117,10 @@ class BotWorkspace:
         """Start a bot on the database and let the workspace deliver to it."""
         running = RunningBot(self.new_bot())
         running.start()
-        endpoint = listen_http(running.bot, "127.0.0.1", 0)
-        self._running.append((running, endpoint))
+        if self.parts.transport is SlackMode.SOCKET:
+            self._running.append((running, listen_socket(running.bot, APP_TOKEN, self.parts.pulse)))
+            return
+        self._running.append((running, listen_http(running.bot, "127.0.0.1", 0)))
         self.sandbox.connect_bot(self.url)
 
     def stop_bot(self) -> None:
@@ -141,7 +170,14 @@ class BotWorkspace:
 
     def click(self, person: SandboxPerson, message: Json, label: str) -> None:
         """Press the button with a label."""
-        person.click(message, _action(message["blocks"], label))
+        person.click(message, **_action(message["blocks"], label))
+        self.settle()
+
+    def click_at_home(self, person: SandboxPerson, label: str) -> None:
+        """Press the button with a label on somebody's App Home."""
+        home = person.home()
+        assert home is not None
+        person.click_in_view(home, **_action(home["blocks"], label))
         self.settle()
 
     def forward(self, **span: float) -> None:
@@ -149,6 +185,7 @@ class BotWorkspace:
         self.nadia.forward(timedelta(**span).total_seconds())
         self.bot.nudges.sweep()
         self.bot.services.referring.offer_waiting()
+        self.bot.services.waiting.sweep()
         self.bot.sender.wake()
         self.settle()
 
@@ -156,7 +193,19 @@ class BotWorkspace:
 
     def add_resource(self, name: str, title: str, text: str) -> None:
         """Add a resource that everybody may see."""
-        self._indexer().add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"), "tests")
+        self.add(Resource(id=name, title=title, text=text, verified_by="U0PRIYA"))
+
+    def add(self, resource: Resource) -> None:
+        """Add a resource as it is."""
+        self._indexer().add(resource, "tests")
+
+    def restrict(self, name: str, *audience: str) -> None:
+        """Let a resource of the company be seen by some alone from now on."""
+        changed = [
+            with_fields(resource, audience=audience) if resource.id == name else resource
+            for resource in RESOURCES
+        ]
+        self._indexer().sync(changed, "tests")
 
     def retire(self, name: str) -> None:
         """Take a resource of the company out."""
@@ -180,6 +229,10 @@ class BotWorkspace:
     def direct(self, person: SandboxPerson) -> list[Json]:
         """Return what the bot said to somebody in their direct messages."""
         return self.top_level(person.direct_messages(), person)
+
+    def private_answers(self, person: SandboxPerson, ts: str) -> list[Json]:
+        """Return what the bot said below a direct message."""
+        return self.replies(person.direct_messages(), ts, person)
 
     def answers(self) -> list[str]:
         """Return the first aid of every answer in #ask that everybody sees, oldest question first."""
@@ -213,10 +266,41 @@ class BotWorkspace:
             "trigger_id": trigger_id or f"late.{self._next()}",
             "container": {"type": "message", "message_ts": message["ts"], "channel_id": message["channel"]},
             "message": message,
-            "response_url": f"{self.sandbox.url}/api/response/none",
+            "response_url": self.sandbox.responses.issue(Place(person.user, message["channel"])),
             "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
         }
         self.deliver_form(payload)
+
+    def deliver_home_click(self, person: SandboxPerson, view: Json, action_id: str, value: str) -> None:
+        """Deliver a click on a button of a view that need not be this person's."""
+        payload = {
+            "type": "block_actions",
+            "team": {"id": TEAM_ID},
+            "user": {"id": person.user, "team_id": TEAM_ID},
+            "trigger_id": f"late.{self._next()}",
+            "container": {"type": "view", "view_id": view["id"]},
+            "view": view,
+            "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value}],
+        }
+        self.deliver_form(payload)
+
+    def deliver_command(
+        self, user: str, command: str, text: str, channel: str, team_id: str = TEAM_ID
+    ) -> None:
+        """Deliver a slash command that the workspace would not let somebody type."""
+        here = Place(user, channel)
+        fields = {
+            "team_id": team_id,
+            "channel_id": channel,
+            "user_id": user,
+            "command": command,
+            "text": text,
+            "trigger_id": f"late.{self._next()}",
+            "response_url": self.sandbox.responses.issue(here),
+        }
+        answer = self.send(urlencode(fields), content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 200
+        self.settle()
 
     def deliver_view(self, person: SandboxPerson, view: Json) -> Json:
         """Deliver a submitted modal, which need not be open, and return what the bot answers."""
@@ -225,6 +309,11 @@ class BotWorkspace:
 
     def deliver_form(self, payload: Json) -> Json:
         """Deliver an interaction and return what the bot answers."""
+        if self.parts.transport is SlackMode.SOCKET:
+            ack = self.sandbox.sockets.deliver("interactive", payload, accepts=True)
+            assert isinstance(ack, Ack)
+            self.settle()
+            return ack.fields or {}
         form = {"content_type": "application/x-www-form-urlencoded"}
         answer = self.send(urlencode({"payload": json.dumps(payload)}), **form)
         assert answer.status_code == 200
@@ -249,6 +338,9 @@ class BotWorkspace:
             self.faults += problems(said.blocks or []) + ([] if said.text.strip() else ["no text"])
 
 
-def _action(blocks: list[Json], label: str) -> str:
+def _action(blocks: list[Json], label: str) -> Json:
+    """Return what is used by pressing the button with a label, and the value of a feedback button."""
     buttons = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
-    return str(next(button["action_id"] for button in buttons if button["text"]["text"] == label))
+    sides = [side for block in blocks if block["type"] == "context_actions" for side in feedback_sides(block)]
+    pressed = next(button for button in (*buttons, *sides) if button["text"]["text"] == label)
+    return {"action_id": pressed["action_id"]} | ({"value": pressed["value"]} if pressed in sides else {})

@@ -8,6 +8,7 @@ from typing import Any
 from content_index.database import Database
 from content_index.indexing import Indexer
 from content_index.migrations import migrations
+from content_index.scopes.store import ScopeStore
 from content_index.store import PassageStore, ResourceStore
 from content_index.types import IndexReport, Resource
 from tests.toy_encoder import ToyEncoder
@@ -52,6 +53,6 @@ class Shelf:
         """Return the resources of the passages that hold any of these words, best first."""
         with self.database.reading() as db:
             store = PassageStore(db)
-            scores = store.with_words(words, store.hidden(audiences), 100)
+            scores = store.with_words(words, ScopeStore(db).hidden(audiences), 100)
             passages = store.get(list(scores))
         return [passages[passage_id].resource_id for passage_id in scores]

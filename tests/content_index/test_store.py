@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from content_index.scopes.store import ScopeStore
 from content_index.store import MentorStore, PassageStore, ResourceStore, content_hash
 from content_index.types import Kind, Mentor, Recall, Resource, TopicApproval
 from tests.content_index.given import BADGE, LEAVE, NOW, TRAVEL, restricted
@@ -61,7 +62,7 @@ def test_the_audience_is_filtered_in_both_arms(shelf, audiences, found, hidden):
     shelf.sync(same[0], restricted(same[1], "hr", "leads"), restricted(same[2], "it"))
     with shelf.database.reading() as db:
         store = PassageStore(db)
-        kept_back = store.get(store.hidden(audiences)).values()
+        kept_back = store.get(ScopeStore(db).hidden(audiences)).values()
     assert sorted(shelf.found_by_word("same", audiences=audiences)) == found
     assert sorted(passage.resource_id for passage in kept_back) == hidden
 

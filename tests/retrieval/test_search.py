@@ -162,6 +162,57 @@ def test_hidden_content_takes_no_place_among_the_candidates(library):
     assert library.found("annual leave") == ["leave"]
 
 
+def about(resource, *topics):
+    return replace(resource, topics=topics)
+
+
+def found_about(library, text, *topics, searcher=None):
+    query = Query(text, topics=frozenset(topics))
+    return [hit.passage.resource_id for hit in (searcher or library.searcher).search(query, 10).hits]
+
+
+def test_only_what_is_about_a_topic_of_the_query_ranks(library):
+    library.sync(about(TRAVEL, "money"), about(LEAVE, "people", "money"), BADGE)
+    assert found_about(library, "annual leave") == ["leave", "travel", "badge"]
+    assert found_about(library, "annual leave", "money") == ["leave", "travel"]
+    assert found_about(library, "annual leave", "people", "tools") == ["leave"]
+    assert found_about(library, "annual leave", "tools") == []
+
+
+def test_a_topic_opens_no_door_to_restricted_content(library):
+    library.sync(about(TRAVEL, "money"), restricted(about(LEAVE, "money"), "hr"))
+    assert found_about(library, "annual leave", "money") == ["travel"]
+    query = Query("annual leave", frozenset({"hr"}), frozenset({"money"}))
+    hits = library.searcher.search(query, 10).hits
+    assert [hit.passage.resource_id for hit in hits] == ["leave", "travel"]
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        pytest.param((Stage.WORDS, Stage.MEMORY), id="vectors"),
+        pytest.param((Stage.MEMORY, Stage.LATE_INTERACTION), id="words"),
+        pytest.param((), id="all"),
+    ],
+)
+def test_what_is_about_something_else_takes_no_place_among_the_candidates(library, off):
+    """The 60 aids about something else fit better, and every arm has room for 50."""
+    near = [about(Resource(f"r{number:02}", "annual leave", ""), "other") for number in range(60)]
+    library.sync(*near, about(LEAVE, "people"))
+    assert found_about(library, "annual leave", "people", searcher=without(library, *off)) == ["leave"]
+
+
+def test_question_memory_recalls_only_what_is_about_a_topic(library):
+    asked = [
+        about(Resource(f"r{number:02}", "Other", f"Text {number}.", questions=("may i stay away",)), "other")
+        for number in range(40)
+    ]
+    mine = replace(about(LEAVE, "people"), questions=("may i be away",))
+    library.sync(*asked, mine, about(BADGE, "people"))
+    hits = library.searcher.search(Query("may i stay away", topics=frozenset({"people"})), 10).hits
+    assert [(hit.passage.resource_id, hit.memory > 0) for hit in hits] == [("leave", True), ("badge", False)]
+
+
 def test_nothing_curated_finds_nothing(library):
     assert library.search("annual leave") == []
 

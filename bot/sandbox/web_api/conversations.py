@@ -75,7 +75,8 @@ class Conversations:
         """Return the top level of a conversation, newest first."""
         place = self._readable(arguments)
         messages = self._workspace.channel_messages(place.id, BOT_USER)
-        return self._messages(list(reversed(_between(messages, arguments))), arguments, LIST_LIMIT)
+        found = self._messages(list(reversed(_between(messages, arguments))), arguments, LIST_LIMIT)
+        return found | {"pin_count": 0, "channel_actions_ts": None, "channel_actions_count": 0}
 
     def replies(self, arguments: Arguments) -> Json:
         """Return a thread, its parent first, then oldest first."""

@@ -1,6 +1,7 @@
 """A small workspace, its server, the people in it and the bot, for all tests of the sandbox."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -14,13 +15,21 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.driver import SandboxPerson
 from bot.sandbox.identity import BOT_USER
-from bot.sandbox.options import SandboxOptions, SlashCommand
+from bot.sandbox.options import MessageShortcut, SandboxOptions, SlashCommand
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.world import Channel, PastMessage, Person, UserGroup, World
 from tests.bot.sandbox.bot_side import RecordingBot, web_client
 
 START = datetime(2026, 11, 24, 9, 40, tzinfo=timezone(timedelta(hours=-5)))
+STEP = {
+    "title": "Answer",
+    "description": "Answers a question",
+    "input_parameters": {"question": {"type": "string", "title": "Question", "is_required": True}},
+    "output_parameters": {"answer": {"type": "string", "title": "Answer", "is_required": True}},
+}
 OPTIONS = SandboxOptions(
+    shortcuts=(MessageShortcut("Find help", "help"),),
+    functions={"answer": STEP},
     commands=(SlashCommand("/ask", "[question]", "Ask for yourself alone"),),
     retry_delays=(0.05, 0.05, 0.05),
     ack_timeout=2.5,
@@ -107,6 +116,13 @@ def omar(sandbox: SandboxServer) -> Iterator[SandboxPerson]:
     person = SandboxPerson(sandbox.url, "U0OMAR")
     yield person
     person.close()
+
+
+@pytest.fixture
+def in_background() -> Iterator[Callable[..., Future[Any]]]:
+    """Return a function that calls another one while the test goes on."""
+    with ThreadPoolExecutor(2) as pool:
+        yield pool.submit
 
 
 def refusal_of(call: Callable[..., Any], **arguments: Any) -> dict[str, Any]:

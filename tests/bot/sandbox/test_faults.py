@@ -23,13 +23,17 @@ def test_dial_is_returned_as_set_and_in_the_state(nadia):
         "slow_seconds": 0.0,
         "duplicate_events": 0.0,
         "shuffle_events": False,
+        "silent_sockets": 0.0,
         "seed": 7,
+        "limited_methods": "",
+        "retry_after": 1,
     }
     assert nadia.state()["faults"] == dial
 
 
 @pytest.mark.parametrize(
-    "settings", [{"rate_limit": 1.5}, {"slow_seconds": -1}, {"seed": "x"}, {"gravity": 1}]
+    "settings",
+    [{"rate_limit": 1.5}, {"slow_seconds": -1}, {"seed": "x"}, {"gravity": 1}, {"limited_methods": 1}],
 )
 def test_setting_that_makes_no_sense_is_refused(nadia, settings):
     with pytest.raises(Refusal, match="invalid_arguments"):
@@ -48,6 +52,13 @@ def test_limited_call_says_when_to_come_back(http, nadia):
     nadia.turn_dial(rate_limit=1)
     response = http.post("/api/auth.test")
     assert (response.status_code, response.headers["retry-after"]) == (429, "1")
+
+
+def test_one_method_can_be_limited_for_a_time_of_its_own(http, client, nadia):
+    nadia.turn_dial(limited_methods="users.info views.open", retry_after=30)
+    response = http.post("/api/users.info")
+    assert (response.status_code, response.headers["retry-after"]) == (429, "30")
+    assert client.chat_postMessage(channel="C0ASK", text="Hello")["ok"]
 
 
 def test_strict_rates_allow_a_small_burst_a_channel(start_sandbox):

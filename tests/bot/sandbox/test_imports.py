@@ -7,7 +7,7 @@ from pathlib import Path
 import bot.sandbox
 
 FOLDER = Path(bot.sandbox.__file__).parent
-ALLOWED = {"anyio", "httpx", "starlette", "uvicorn"}
+ALLOWED = {"anyio", "httpx", "starlette", "uvicorn", "wsproto"}
 
 
 def imported_modules(path: Path) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.sandbox.errors import Refusal
-from tests.bot.sandbox.conftest import START, texts
+from tests.bot.sandbox.conftest import START, STEP, texts
 
 
 def unread(person):
@@ -33,6 +33,8 @@ def test_state_has_all_the_page_draws(nadia):
         "team": {"id": "T0WAYPOST", "name": "Fernhill Water"},
         "bot": {"user_id": "U0WAYPOST", "name": "Waypost", "app_id": "A0WAYPOST"},
         "commands": [{"name": "/ask", "hint": "[question]", "description": "Ask for yourself alone"}],
+        "shortcuts": [{"name": "Find help", "callback_id": "help"}],
+        "functions": {"answer": STEP},
     }
 
 

@@ -20,7 +20,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 import bot.blocks
+from bot.blocks.parts import Block, escaped, section
 from bot.outgoing import Content
+from bot.settings import ChannelMode
 from retrieval.types import RankedAid, Span
 
 Json = dict[str, Any]
@@ -42,7 +44,7 @@ PASSAGE = (
     Span("index --json", marked=True),
     Span(f" handbook/travel-and-expenses/\n{ADDRESS}\n• every single receipt", marked=False),
 )
-BY_NAME = {
+BY_NAME: dict[str, Any] = {
     "url": ADDRESS,
     "link": ADDRESS,
     "user_id": "U0OMAR",
@@ -50,7 +52,11 @@ BY_NAME = {
     "reference": "A1B2C3D4",
     "resource_id": "claim-travel-costs-for-customers-outside-the-country",
     "until": "14 Sep 2027",
+    "share": "Share in the thread",
+    "question_id": 7,
+    "questions": 7,  # of a sitting; the one that is judged is among them
 }
+BY_FUNCTION = {"bot.blocks.trial.note_view": {"title": "Nothing to judge yet"}}  # a modal's title is short
 NUMBERS = itertools.count(27)  # each another one, as ids are
 BY_TYPE: dict[Any, Any] = {
     str: SENTENCE,
@@ -60,6 +66,9 @@ BY_TYPE: dict[Any, Any] = {
     datetime: MOMENT,
     time: time(9),
     ZoneInfo: ZoneInfo("America/New_York"),
+    ChannelMode: ChannelMode.EPHEMERAL,  # one that a channel is raised to and lowered to
+    Content: Content(SENTENCE, [section(escaped(SENTENCE))]),
+    Block: section(escaped(SENTENCE)),
 }
 
 
@@ -77,7 +86,7 @@ def value_for(kind: Any, name: str = "") -> Any:
     """Return a value of a type; raises TypeError for one that nothing is known of."""
     if get_origin(kind) in (Union, types.UnionType):
         kind = next(one for one in get_args(kind) if one is not type(None))
-    if kind is str and name in BY_NAME:
+    if isinstance(kind, type) and isinstance(BY_NAME.get(name), kind):
         return BY_NAME[name]
     if kind is int:
         return next(NUMBERS)
@@ -118,7 +127,9 @@ def _functions() -> Iterator[Callable[..., Content | Json]]:
 
 def _call(function: Callable[..., Content | Json]) -> Content | Json:
     hints = get_type_hints(function)
-    return function(**{name: value_for(hints[name], name) for name in inspect.signature(function).parameters})
+    given = BY_FUNCTION.get(f"{function.__module__}.{function.__name__}", {})
+    names = inspect.signature(function).parameters
+    return function(**{name: value_for(hints[name], name) for name in names} | given)
 
 
 def _filled(kind: type) -> Any:

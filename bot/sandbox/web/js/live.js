@@ -1,6 +1,7 @@
 // What the server tells while we watch: each event changes the store; a broken stream is opened again and caught up.
 // A page nobody sees lets go of its stream: a browser keeps few connections to one server, and each tab would hold one.
 import { conversationById, personById, titleOf } from "./store.js";
+import { withStatus } from "./views/agent.js";
 import { announce, toast } from "./views/toast.js";
 import { toSentence } from "./text/plain.js";
 import { namesOf } from "./views/render_context.js";
@@ -54,6 +55,8 @@ const HANDLERS = {
   message_deleted: onDeleted,
   view: onView,
   home: (app, { view }) => app.store.set({ home: view }),
+  prompts: (app, suggested) => app.store.set({ suggested }),
+  status: (app, status) => app.store.set({ statuses: withStatus(app.store.state.statuses, status) }),
   clock: (app, { now }) => app.store.set({ clockSkew: new Date(now).getTime() - Date.now() }),
   conversations: (app) => app.session.refreshList(),
   problem: (app, { text }) => toast(text, { kind: "problem" }),

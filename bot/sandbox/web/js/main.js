@@ -4,6 +4,7 @@ import { listenLive, listenWhileSeen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { Session } from "./session.js";
 import { Store, emptyState } from "./store.js";
+import { mountAgent } from "./views/agent.js";
 import { mountConversation } from "./views/conversation.js";
 import { mountHome } from "./views/home.js";
 import { mountKeyboard } from "./views/keyboard.js";
@@ -19,7 +20,7 @@ const store = new Store(emptyState());
 const session = new Session(store, api);
 const app = { store, session, api, outbox: new Outbox(store, api) };
 
-const regions = [mountTopbar, mountSidebar, mountConversation, mountHome, mountThread, mountPhoneView];
+const regions = [mountTopbar, mountSidebar, mountConversation, mountAgent, mountHome, mountThread, mountPhoneView];
 for (const mount of [...regions, mountPanes, mountViews, mountKeyboard]) mount(app);
 session.onUserChange = (user) => listenLive(app, user);
 listenWhileSeen(app);

@@ -67,7 +67,7 @@ export class Session {
     localStorage.setItem(LAST_PERSON, person.id);
     this.loaded.clear();
     this.store.set({ me: person.id, channel: null, messages: null, threadTs: null, thread: null });
-    this.store.set({ notes: {}, home: null, views: [], editing: null });
+    this.store.set({ notes: {}, home: null, views: [], editing: null, suggested: null, statuses: {} });
     this.takeWorkspace(workspace);
     this.listening = this.onUserChange(person.id);
     this.loadViews();
@@ -95,13 +95,15 @@ export class Session {
     return { person: first, workspace: await this.api.state(first.id) };
   }
 
-  takeWorkspace({ team, now, people, bot, conversations, commands, faults }) {
+  takeWorkspace({ team, now, people, bot, conversations, commands, shortcuts, functions, faults }) {
     const app = { id: bot.user_id, name: bot.name, real_name: bot.name, title: "App", about: "", isBot: true };
     const open = this.state.channel;
     this.store.set({
       team,
       bot,
       commands,
+      shortcuts,
+      functions,
       faults,
       people: [...people.filter(({ id }) => id !== bot.user_id), app],
       conversations: conversations.map((one) => (one.id === open ? { ...one, unread: 0 } : one)),

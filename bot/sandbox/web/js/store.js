@@ -39,6 +39,8 @@ export function emptyState() {
     bot: null,
     conversations: [],
     commands: [],
+    shortcuts: [], //     of the app, for the menu of a message
+    functions: {}, //     steps of workflows that the app offers, by callback id
     faults: {},
     clockSkew: 0, //      sandbox time minus this machine's time, milliseconds
     framed: null, //      address shown in the phone on the desk, null while the desk itself is shown
@@ -52,6 +54,8 @@ export function emptyState() {
     home: null,
     views: [], //         stack of open modals, the last one is shown
     editing: null, //     ts of the message being edited
+    suggested: null, //   what one may ask the app: {channel, title, prompts}
+    statuses: {}, //      what the app is doing: conversation id → ts of the thread → words
     online: true,
   };
 }

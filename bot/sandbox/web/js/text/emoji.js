@@ -22,7 +22,7 @@ const VARIATION = "\uFE0F"; // asks for the coloured form of a character that al
 const CHARACTERS = new RegExp(`(${[...BY_CHARACTER.keys()].join("|")})${VARIATION}?`, "u");
 
 /** The reactions offered first. */
-export const QUICK_REACTIONS = ["white_check_mark", "+1", "eyes", "heart", "tada", "pray"];
+export const QUICK_REACTIONS = ["white_check_mark", "+1", "eyes", "heart", "tada", "pray", "compass"];
 
 /** A node for an emoji name, or null if the name is unknown. */
 export function emojiNode(name) {

@@ -32,6 +32,8 @@ export function messageActions({ store, session, outbox }, anchorOf) {
       const items = messageMenu(message, store.state, actions);
       if (items.length) openMenu(anchor, items, { label: "Message actions" });
     },
+    useShortcut: (message, { name, callback_id }) =>
+      attempt(name, () => api.shortcut({ ...target(message), callback_id })),
     copyLink: (message) => copyText(permalinkOf(message), "Link copied."),
     reply: (message) => reply(message.thread_ts ?? message.ts, store, session),
     edit: (message) => store.set({ editing: message.ts }),

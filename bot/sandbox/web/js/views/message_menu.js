@@ -1,8 +1,9 @@
 // The menu of a message: what can be done with it, in sections. A feature that offers more adds its section here.
 import { icon } from "../icons.js";
+import { shortcutItems } from "./shortcuts.js";
 
 /** Each takes (message, state, actions) and returns its items for openMenu; an empty list leaves the section out. */
-const SECTIONS = [talkItems, linkItems, ownItems];
+const SECTIONS = [talkItems, shortcutItems, linkItems, ownItems];
 
 /** Every item that a message offers, or an empty list if nothing can be done with it. */
 export function messageMenu(message, state, actions) {

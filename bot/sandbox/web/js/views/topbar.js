@@ -7,6 +7,7 @@ import { clockPanel } from "./clock_panel.js";
 import { faultPanel, isFaulty } from "./fault_panel.js";
 import { openPanel } from "./menu.js";
 import { isMac, openSwitcher } from "./switcher.js";
+import { workflowButton } from "./workflow_panel.js";
 
 const TICK_MS = 2000;
 const THEME = "waypost-theme"; // under which the browser keeps what was chosen; theme_boot.js reads it too
@@ -17,7 +18,7 @@ const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
 export function mountTopbar(app) {
   const bar = document.getElementById("topbar");
   const draw = (state) => state.me && drawBar(bar, state, app);
-  app.store.watch(["team", "me", "people", "faults", "online", "framed"], draw);
+  app.store.watch(["team", "me", "people", "functions", "faults", "online", "framed"], draw);
   const tick = () => drawTime(app.store.state);
   app.store.watch(["clockSkew", "me", "people", "team"], tick);
   setInterval(tick, TICK_MS);
@@ -33,7 +34,8 @@ function drawBar(bar, state, app) {
     h("div.brand", {}, h("img", { src: "/static/mark.svg", alt: "", width: 26, height: 26 }),
       h("span.team-name", {}, state.team.name), h("span.sandbox-tag", {}, "sandbox")),
     searchButton(app),
-    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), faultButton(state, app), phoneButton(state, app), themeButton()));
+    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), workflowButton(app), faultButton(state, app),
+      phoneButton(state, app), themeButton()));
   drawTime(state);
 }
 

@@ -1,0 +1,1 @@
+"""Humans first: an unasked answer waits, and is not given if a person replies meanwhile."""

@@ -1,0 +1,1 @@
+"""Many workspaces: how Waypost is installed in each, which token speaks there, and how it is removed."""

@@ -1,0 +1,1 @@
+"""Slack's deliveries over web sockets that the bot opens itself."""

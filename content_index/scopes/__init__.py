@@ -1,0 +1,1 @@
+"""Who may find what: audiences, and the topics that a channel is about."""
