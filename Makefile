@@ -3,7 +3,7 @@ PORT ?= 8080
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check bench faults clean
+.PHONY: setup demo test check bench faults screenshots clean
 
 setup: $(STAMP)
 	@:
@@ -48,6 +48,10 @@ bench: setup
 
 faults: setup
 	$(BIN)/python -m benchmarks.faults
+
+# The pictures of the documentation, from the running demo in Chromium.
+screenshots: setup
+	$(BIN)/python -m tests.bot.sandbox_web.screenshots docs/images
 
 # .waypost holds the demo's data; config.toml and the database of a real installation stay.
 clean:

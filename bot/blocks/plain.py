@@ -46,7 +46,7 @@ def help_content() -> Content:
     ]
     return Content(
         escaped("Waypost answers from what L&D has verified: mention me, message me, or use /ask."),
-        [section("\n".join(lines))],
+        [section(line) for line in lines],  # apart, or they are a wall of words on a phone
     )
 
 

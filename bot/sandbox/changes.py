@@ -23,10 +23,11 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A message was deleted; ts is the stamp of the deletion itself."""
+    """A message was deleted; ts is the stamp of the deletion itself, left what stands in its place."""
 
     message: Message
     ts: str
+    left: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

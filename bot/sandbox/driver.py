@@ -47,6 +47,10 @@ class SandboxPerson:
         """Delete one's own message."""
         self._post("messages/delete", channel=channel, ts=ts)
 
+    def dismiss(self, message: Json) -> None:
+        """Put away a message that only this person sees."""
+        self._post("messages/dismiss", channel=message["channel"], ts=message["ts"])
+
     def react(self, channel: str, ts: str, name: str, *, remove: bool = False) -> None:
         """Add or take back a reaction."""
         self._post("reactions", channel=channel, ts=ts, name=name, remove=remove)

@@ -61,7 +61,8 @@ class EventFeed:
         if isinstance(change, changes.Edited):
             return [] if change.message.ephemeral else [(history, self._edited(change, place))]
         if isinstance(change, changes.Deleted):
-            return [] if change.message.ephemeral else [(history, self._deleted(change, place))]
+            unheard = change.message.ephemeral or change.message.deleted
+            return [] if unheard else [(history, self._deleted(change, place))]
         if isinstance(change, changes.Reacted):
             return [("reactions:read", self._reacted(change))]
         return [("channels:read", _joined(change, place))]
@@ -87,12 +88,13 @@ class EventFeed:
         } | _hidden(change.ts, place)
 
     def _deleted(self, change: changes.Deleted, place: Conversation) -> Json:
-        return {
-            "type": "message",
-            "subtype": "message_deleted",
-            "previous_message": message_json(self._workspace, change.message),
-            "deleted_ts": change.message.ts,
-        } | _hidden(change.ts, place)
+        """A message that leaves a mark in its place is told of as changed into that, as Slack does."""
+        before = {"previous_message": message_json(self._workspace, change.message)}
+        if change.left:
+            told = {"subtype": "message_changed", "message": message_json(self._workspace, change.left)}
+        else:
+            told = {"subtype": "message_deleted", "deleted_ts": change.message.ts}
+        return {"type": "message"} | told | before | _hidden(change.ts, place)
 
     def _reacted(self, change: changes.Reacted) -> Json:
         return {

@@ -6,6 +6,7 @@ BOT_ID = "B0WAYPOST"
 BOT_USER = "U0WAYPOST"
 BOT_NAME = "Waypost"
 BOT_HANDLE = "waypost"
+SLACKBOT = "USLACKBOT"  # who stands under a message that was deleted from a thread
 BOT_TOKEN = "xoxb-sandbox"
 FUNCTION_TOKEN = "xwfp-sandbox"  # comes with each run of a workflow's step
 SIGNING_SECRET = "sandbox-signing-secret"

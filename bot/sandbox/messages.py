@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.identity import BOT_USER
+from bot.sandbox.identity import BOT_USER, SLACKBOT
+
+DELETED_TEXT = "This message was deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,19 @@ class Message:
         return self.only_for is not None
 
     @property
+    def deleted(self) -> bool:
+        """Return whether this only marks the place of a message that was deleted."""
+        return self.user == SLACKBOT
+
+    @property
     def is_reply(self) -> bool:
         """Return whether this message sits in a thread below another one."""
         return self.thread_ts is not None
+
+
+def tombstone(message: Message) -> Message:
+    """Return what stands in the place of a deleted message that has replies below it."""
+    return Message(message.ts, message.channel, SLACKBOT, DELETED_TEXT)
 
 
 class MessageLog:

@@ -58,6 +58,7 @@ class PageApi:
             ("POST", "messages"): self.say,
             ("POST", "messages/edit"): self.edit,
             ("POST", "messages/delete"): self.delete,
+            ("POST", "messages/dismiss"): self.dismiss,
             ("POST", "read"): self.read,
             ("POST", "members"): self.add_member,
             ("POST", "reactions"): self.react,
@@ -122,6 +123,14 @@ class PageApi:
         self._workspace.delete(self._own_message(arguments))
         return OK
 
+    def dismiss(self, arguments: Arguments) -> Json:
+        """Put away a message that only the person sees, for good."""
+        message = self._message(arguments)
+        if not message.ephemeral:
+            raise Refusal("not_ephemeral")
+        self._workspace.delete(message)
+        return OK
+
     def read(self, arguments: Arguments) -> Json:
         """Note that someone has seen a conversation up to now."""
         self._workspace.mark_read(self._user(arguments), self._place(arguments).id)
@@ -164,10 +173,12 @@ class PageApi:
         return OK
 
     def current_views(self, arguments: Arguments) -> Json:
-        """Return the modal in front of someone and their App Home; null where there is none."""
+        """Return someone's open modals, the one in front, and their App Home; null where there is none."""
         user = self._user(arguments)
-        top, home = self._context.views.top(user), self._context.views.home(user)
-        return {"view": top.json() if top else None, "home": home.json() if home else None}
+        stack = [view.json() for view in self._context.views.stack(user)]
+        home = self._context.views.home(user)
+        front = stack[-1] if stack else None
+        return {"view": front, "stack": stack, "home": home.json() if home else None}
 
     def submit(self, arguments: Arguments) -> Json:
         """Submit a modal; errors by block id come back if something is wrong with it."""

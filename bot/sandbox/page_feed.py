@@ -21,6 +21,8 @@ class PageFeed:
         elif isinstance(change, changes.Posted):
             self._publish("message", change.message)
             self._parent_changed(change.message)
+        elif isinstance(change, changes.Deleted) and change.left:
+            self._publish("message_changed", change.left)
         elif isinstance(change, changes.Deleted):
             data = {
                 "channel": change.message.channel,

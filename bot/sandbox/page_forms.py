@@ -11,16 +11,16 @@ from bot.sandbox.workspace import Workspace
 from bot.sandbox.world import Person
 
 Json = dict[str, Any]
-COLORS = (
+COLORS = (  # each dark enough for white letters, 4.5 : 1
     "#7c4dff",
-    "#00897b",
+    "#007a6e",
     "#c2185b",
     "#1565c0",
-    "#ef6c00",
-    "#558b2f",
+    "#b45309",
+    "#4b7a29",
     "#6d4c41",
     "#5e35b1",
-    "#00838f",
+    "#007680",
     "#ad1457",
 )
 
@@ -40,6 +40,7 @@ def message_form(workspace: Workspace, message: Message) -> Json:
         "latest_reply": thread.latest,
         "ephemeral": message.ephemeral,
         "edited": message.edited_at is not None,
+        "deleted": message.deleted,
         "reactions": [{"name": one.name, "users": list(one.users)} for one in message.reactions],
         "bot": message.by_bot,
     }

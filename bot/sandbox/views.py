@@ -59,6 +59,11 @@ class Views:
         with self._lock:
             return self._stacks[user][-1] if self._stacks[user] else None
 
+    def stack(self, user: str) -> list[View]:
+        """Return the modals someone has open, the one in front last."""
+        with self._lock:
+            return list(self._stacks[user])
+
     def home(self, user: str) -> View | None:
         """Return someone's App Home as last published."""
         return self._homes.get(user)

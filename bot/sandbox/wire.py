@@ -40,6 +40,8 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
         "ts": message.ts,
         "team": TEAM_ID,
     }
+    if message.deleted:
+        shown |= {"subtype": "tombstone", "hidden": True}
     if message.by_bot:
         shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "bot_profile": _bot_profile(workspace)}
     person = workspace.person(message.user)

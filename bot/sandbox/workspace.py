@@ -12,7 +12,7 @@ from bot.sandbox.clock import SandboxClock, Stamps
 from bot.sandbox.conversations import Conversation, direct_message, from_channel
 from bot.sandbox.errors import Refusal
 from bot.sandbox.identity import BOT_HANDLE, BOT_NAME, BOT_USER
-from bot.sandbox.messages import Draft, Message, MessageLog, Reaction
+from bot.sandbox.messages import Draft, Message, MessageLog, Reaction, tombstone
 from bot.sandbox.world import PastMessage, Person, World
 
 BOT_PERSON = Person(BOT_USER, BOT_HANDLE, BOT_NAME, title="Bot")
@@ -120,7 +120,8 @@ class Workspace:
         """Return how many top-level messages of others someone has not read since the start."""
         last = self._last_read.get((user, channel), self._began)
         return sum(
-            message.ts > last and message.user != user for message in self.channel_messages(channel, user)
+            message.ts > last and message.user != user and not message.deleted
+            for message in self.channel_messages(channel, user)
         )
 
     def mark_read(self, user: str, channel: str) -> None:
@@ -168,11 +169,23 @@ class Workspace:
             return edited
 
     def delete(self, message: Message) -> None:
-        """Delete a message; replies below it stay."""
+        """Delete a message; while replies stay below it, a mark in its place says so."""
         with self._lock:
             current = self._current(message)
-            self._log.remove(current)
-            self._tell(Deleted(current, self.stamps.next()))
+            left = tombstone(current) if self.thread_summary(current).count else None
+            if left:
+                self._log.replace(left)
+            else:
+                self._log.remove(current)
+            self._tell(Deleted(current, self.stamps.next(), left))
+            self._clear_mark(current)
+
+    def _clear_mark(self, reply: Message) -> None:
+        """Take the mark of a deleted message away with the last of its replies."""
+        parent = self._log.get(reply.channel, reply.thread_ts) if reply.thread_ts else None
+        if parent is not None and parent.deleted and not self.thread_summary(parent).count:
+            self._log.remove(parent)
+            self._tell(Deleted(parent, self.stamps.next()))
 
     def react(self, message: Message, name: str, user: str, *, add: bool) -> bool:
         """Add or take back someone's reaction; return whether that changed anything."""
@@ -193,7 +206,7 @@ class Workspace:
     def _current(self, message: Message) -> Message:
         """Return the message as it stands now: someone may have been quicker since it was looked up."""
         current = self._log.get(message.channel, message.ts)
-        if current is None:
+        if current is None or current.deleted:
             raise Refusal("message_not_found")
         return current
 

@@ -38,9 +38,9 @@ def paragraphs(view):
 @both_ways
 def test_waypost_help_says_what_there_is(workspace):
     workspace.command(workspace.nadia, "/waypost", "help")
-    text, [help_text] = told(workspace, workspace.nadia)
+    text, paragraphs = told(workspace, workspace.nadia)
     assert text == "Waypost answers from what L&amp;D has verified: mention me, message me, or use /ask."
-    assert [line.split("*")[1] for line in help_text.splitlines()] == [
+    assert [paragraph.split("*")[1] for paragraph in paragraphs] == [
         "Ask",
         "Point",
         "Answers",

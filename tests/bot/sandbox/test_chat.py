@@ -24,6 +24,7 @@ def test_posted_message_is_seen_in_the_channel(client, nadia):
         "latest_reply": None,
         "ephemeral": False,
         "edited": False,
+        "deleted": False,
         "reactions": [],
         "bot": True,
     }

@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.02
+DRAWN = "#app[data-pane] :is(.intro, #home .blocks, .phone-screen), #app[data-pane=list] .conversation"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -30,11 +32,12 @@ class Page:
         self.url = url
 
     def size(self, width: int, height: int, theme: str = "light") -> None:
-        """Set the window's size in CSS pixels and the colour scheme the system prefers."""
+        """Set the window's size in CSS pixels and the colour scheme the system prefers; nothing moves."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        scheme = [{"name": "prefers-color-scheme", "value": theme}]
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        wishes = {"prefers-color-scheme": theme, "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wishes.items()]
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
     def offline(self, is_offline: bool) -> None:
         conditions = {"offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -44,13 +47,11 @@ class Page:
         self.browser.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
     def open(self, address: str = "") -> None:
-        """Load the page at an address such as #U0NADIA/C0ASK and wait until its messages are drawn."""
+        """Load the page at an address such as #U0NADIA/C0ASK and wait until what it leads to is drawn."""
         self.browser.get("about:blank")
         self.browser.get_log("browser")
         self.browser.get(f"{self.url}/{address}")
-        self.wait(
-            lambda: self.count(".person-card") and (self.count(".intro") or self.count("#home .blocks"))
-        )
+        self.wait(lambda: self.count(DRAWN))
 
     def press(self, *keys: str, control: bool = False, shift: bool = False) -> None:
         chain = ActionChains(self.browser)
@@ -79,7 +80,8 @@ class Page:
     def texts(self, css: str) -> list[str]:
         """Return the words of every element that can be seen, in the order of the page."""
         script = (
-            "return [...document.querySelectorAll(arguments[0])].filter((one) => one.checkVisibility())"
+            "return [...document.querySelectorAll(arguments[0])]"
+            ".filter((one) => one.checkVisibility({ visibilityProperty: true }))"
             ".map((one) => one.innerText.trim())"
         )
         found: list[str] = self.run(script, css)
@@ -89,15 +91,11 @@ class Page:
         self.run("document.querySelector(arguments[0]).click()", css)
 
     def focused(self) -> str:
-        """Return what the focused control is called by assistive technology, or its id."""
-        script = (
-            "const node = document.activeElement; const label = node.getAttribute('aria-labelledby');"
-            "const words = node.cloneNode(true);"
-            "words.querySelectorAll('[aria-hidden]').forEach((hidden) => hidden.remove());"
-            "return node.getAttribute('aria-label') ?? (label && document.getElementById(label)?.innerText)"
-            " ?? (words.textContent.trim() || node.id)"
-        )
-        return str(self.run(script)).strip()
+        """Return what the focused control is called by assistive technology; "" if it is just drawn anew."""
+        try:
+            return str(self.browser.switch_to.active_element.accessible_name).strip()
+        except StaleElementReferenceException:
+            return ""
 
     def wait(self, ready: Callable[[], Any]) -> None:
         """Wait until ready() is true; fail after PATIENCE_SECONDS."""

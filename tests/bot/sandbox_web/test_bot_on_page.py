@@ -75,7 +75,7 @@ def test_button_of_a_card_reaches_the_bot_and_its_update_is_shown(page: Page, bo
 def test_private_note_is_marked_and_only_one_person_sees_it(page: Page, client: WebClient):
     client.chat_postEphemeral(channel="C0ASK", user="U0NADIA", text="For you")
     page.open("#U0NADIA/C0ASK")
-    page.wait_for(".message.ephemeral .only-you", "Only visible to you")
+    page.wait_for(".message.ephemeral .only-you span", "Only visible to you")
     page.open("#U0OMAR/C0ASK")
     page.wait_for(MESSAGES, "Who has the van keys?", "Cake in the kitchen")
 
@@ -178,12 +178,12 @@ def test_home_is_asked_for_and_shown(page: Page, bolt: App):
     page.open("#U0NADIA/D0NADIA")
     page.run("document.querySelector('#tab-messages').focus()")
     page.press(Keys.ARROW_LEFT)
-    page.wait_for("#home h3", "Good morning")
+    page.wait_for("#home h2", "Good morning")
     assert page.run("return location.hash") == "#U0NADIA/D0NADIA/home"
     assert page.focused() == "Home"
     assert page.texts(".composer") == []
     page.open("#U0OMAR/app/home")
-    page.wait_for("#home h3", "Good morning")
+    page.wait_for("#home h2", "Good morning")
     assert page.run("return location.hash") == "#U0OMAR/D0OMAR/home"
 
 

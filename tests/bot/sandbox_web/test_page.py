@@ -4,6 +4,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from bot.sandbox.driver import SandboxPerson
+from tests.bot.sandbox_web.checks import too_wide
 from tests.bot.sandbox_web.page import Page
 
 pytestmark = pytest.mark.browser
@@ -12,12 +13,6 @@ REPLIES = "#thread .message-body"
 ORIGINS = """
 const fetched = performance.getEntries().filter((one) => /^http/.test(one.name));
 return [...new Set(fetched.map((one) => new URL(one.name).origin))];
-"""
-WIDER = """
-const reaches = (one) => one.getBoundingClientRect().right > innerWidth + 1;
-const seen = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
-const inFlow = (one) => getComputedStyle(one).position !== "fixed";
-return seen.filter((one) => reaches(one) && inFlow(one)).map((one) => one.className);
 """
 
 
@@ -79,7 +74,7 @@ def test_person_menu_and_conversation_list_go_by_arrow_keys(page: Page):
     page.wait(lambda: page.focused().startswith("Nadia Osei"))
     page.press(Keys.ARROW_DOWN, Keys.ENTER)
     page.wait_for(".person-name", "Omar Reyes")
-    page.wait(lambda: page.focused() == "You are Omar Reyes, Fitter. Be somebody else")
+    page.wait(lambda: page.focused() == "You are Omar Reyes Fitter Be somebody else")
     page.press(Keys.TAB, Keys.ARROW_DOWN, Keys.ENTER)
     page.wait_for("#conversation-head h1", "chat")
     assert page.run("return location.hash") == "#U0OMAR/C0CHAT"
@@ -143,7 +138,7 @@ def test_clock_goes_to_the_next_morning_of_the_person(page: Page):
     page.wait_for("#clock-day, #clock-time", "Wed 25 Nov", "09:30")
     page.wait_for(".day-line", "Monday 23 November", "Yesterday")
     page.press(Keys.ESCAPE)
-    page.wait(lambda: page.focused().startswith("Sandbox time Wed 25 Nov, 09:30 in Lisbon"))
+    page.wait(lambda: page.focused().startswith("Wed 25 Nov 09:30 Lisbon"))
 
 
 def test_fault_dial_is_turned_by_the_keyboard(page: Page, omar: SandboxPerson):
@@ -163,16 +158,4 @@ def test_nothing_is_wider_than_a_phone(page: Page, omar: SandboxPerson, address:
     page.size(360, 740)
     page.open("#U0NADIA/C0ASK" + address.format(ts=ts))
     page.wait(lambda: page.count("#messages .message") == 3)
-    assert page.run(WIDER) == []
-
-
-def test_drawer_of_a_phone_keeps_the_focus_until_it_closes(page: Page):
-    page.size(360, 740)
-    page.open("#U0NADIA/C0ASK")
-    page.run("document.querySelector('[data-key=menu]').focus()")
-    page.press(Keys.ENTER)
-    page.wait(lambda: page.focused() == "Channel ask-anything")
-    page.press(Keys.TAB)
-    assert page.focused() == "You are Nadia Osei, Clerk. Be somebody else"
-    page.press(Keys.ESCAPE)
-    page.wait(lambda: page.focused() == "Show conversations")
+    assert too_wide(page) == []

@@ -22,6 +22,9 @@ const PATHS = {
   more: "M4.5 10h.1M10 10h.1M15.5 10h.1",
   flow: "M4 3.5h5v5H4zM11 11.5h5v5h-5zM6.5 8.5V14H11",
   eye: "M2.5 10S5.5 5 10 5s7.5 5 7.5 5-3 5-7.5 5-7.5-5-7.5-5zM10 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+  link: "M8.5 11.5a3 3 0 0 0 4.3 0l3-3a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-3 3a3 3 0 0 0 4.3 4.3l1-1",
+  back: "M12 4.5 6.5 10l5.5 5.5",
+  phone: "M6.5 2.5h7a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-13a1 1 0 0 1 1-1zM9 15h2",
   at: "M10 7.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6zM12.8 7.4v3.9c0 2.2 3.7 2 3.7-1.3a6.5 6.5 0 1 0-2.6 5.2",
   slash: "M12.5 4l-5 12",
   check: "M4.5 10.5 8.5 14.5 15.5 6",
@@ -59,16 +62,7 @@ export function avatar(person, size = 36, { decorative = true } = {}) {
 
 function initials(person) {
   const node = h("span.avatar", { role: "img", "aria-label": person?.real_name ?? "Unknown person" });
-  node.append(person?.initials ?? "?");
-  const color = person?.color ?? "#5a6662";
-  node.style.setProperty("--avatar", color);
-  node.style.setProperty("--on-avatar", luminance(color) > 0.179 ? "#15201c" : "#ffffff");
+  node.dataset.initials = person?.initials ?? "?"; // drawn by the style sheet: a picture, not words
+  if (person) node.style.setProperty("--avatar", person.color);
   return node;
-}
-
-/** Relative luminance of "#rrggbb" (WCAG 2); above 0.179 black text has more contrast than white. */
-function luminance(hex) {
-  const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
-  const [r, g, b] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

@@ -41,10 +41,13 @@ export function listenLive(app, user) {
   };
   stream.onerror = () => app.store.set({ online: false });
   for (const [name, handle] of Object.entries(HANDLERS)) {
-    stream.addEventListener(name, (event) => handle(app, JSON.parse(event.data)));
+    stream.addEventListener(name, (event) => isOurs(app, name) && handle(app, JSON.parse(event.data)));
   }
   return opened;
 }
+
+/** What is shown in the phone on the desk is told to the page in there; the clock stands on both. */
+const isOurs = ({ store }, name) => !store.state.framed || name === "clock";
 
 const HANDLERS = {
   message: onMessage,

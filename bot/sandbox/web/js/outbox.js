@@ -1,4 +1,5 @@
-// What the person sends: shown at once, marked while it is on its way, kept with a "try again" if it fails.
+// What the person sends: shown at once, marked while it is on its way, kept with a "try again" if it fails, also while
+// another conversation is open.
 import { sandboxNow } from "./store.js";
 import { toSlack } from "./text/plain.js";
 import { attempt } from "./views/message_actions.js";
@@ -69,6 +70,7 @@ export class Outbox {
 
   discard(message) {
     this.change(message, (list) => list.filter((one) => one.local !== message.local));
+    this.keep(message, []);
   }
 
   /** The server has it: the message it told us over the stream counts, ours only until that comes. */
@@ -78,14 +80,23 @@ export class Outbox {
       const rest = told ? list.filter((one) => one.local !== message.local) : list;
       return rest.map((one) => (one.local === message.local ? { ...one, ts, pending: false } : one));
     });
+    this.keep(message, []);
   }
 
   put(message) {
     this.change(message, (list) => [...list, message]);
+    this.keep(message, [message]);
   }
 
   replace(message, by) {
     this.change(message, (list) => list.map((one) => (one.local === message.local ? by : one)));
+    this.keep(message, [by]);
+  }
+
+  /** Remember a message as it is now, or not at all, for when its conversation is opened again. */
+  keep(message, now) {
+    const others = this.store.state.unsent.filter((one) => one.local !== message.local);
+    this.store.set({ unsent: [...others, ...now] });
   }
 
   change(message, update) {

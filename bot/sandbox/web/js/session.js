@@ -1,7 +1,8 @@
 // Follows the address: whose eyes we look through, which conversation and thread are open; loads what they need.
 import { caughtUp } from "./catching_up.js";
-import { go, readRoute } from "./route.js";
-import { conversationById, isAppConversation } from "./store.js";
+import { isPhone, whenPhoneChanges } from "./phone.js";
+import { LIST, go, readRoute, routeHash } from "./route.js";
+import { conversationById, isAppConversation, unsentAt } from "./store.js";
 import { toast } from "./views/toast.js";
 
 const APP = "app"; // stands in an address for the person's conversation with the app
@@ -17,7 +18,9 @@ export class Session {
   }
 
   async start() {
-    addEventListener("hashchange", () => this.follow().catch((error) => toast(`That did not load: ${error.message}.`)));
+    const follow = () => this.follow().catch((error) => toast(`That did not load: ${error.message}.`));
+    addEventListener("hashchange", follow);
+    whenPhoneChanges(follow);
     await this.follow();
   }
 
@@ -29,10 +32,31 @@ export class Session {
   async follow() {
     const route = readRoute();
     if (!this.state.me || (route.user && route.user !== this.state.me)) this.become(await this.workspaceOf(route.user));
-    const open = this.named(route.channel) ?? this.firstConversation();
-    const full = { ...route, user: this.state.me, channel: open?.id ?? null };
-    if (full.user !== route.user || full.channel !== route.channel) return go(full, { replace: true });
-    if (open) await this.show(full);
+    const full = this.completed(route);
+    if (routeHash(full) !== location.hash) return go(full, { replace: true });
+    this.frame(full.phone ? routeHash({ ...full, phone: false }) : null);
+    if (full.phone || full.channel === LIST) this.showNothing();
+    else if (full.channel) await this.show(full);
+  }
+
+  /** The address with all its parts: what a phone shows by itself is the list, what a desk shows the first channel. */
+  completed(route) {
+    const phone = route.phone && !isPhone();
+    const open = this.named(route.channel)?.id ?? (phone || isPhone() ? LIST : this.firstConversation()?.id);
+    return { ...route, phone, user: this.state.me, channel: open ?? null };
+  }
+
+  /** Show an address in the phone on the desk, or the desk itself (null). */
+  frame(address) {
+    const wasFramed = this.state.framed;
+    if (address === wasFramed) return;
+    this.store.set({ framed: address, ...(address ? { views: [] } : {}) });
+    if (wasFramed && !address) this.loadViews();
+  }
+
+  /** On the desk: a phone shows the conversations. On a phone: the list of them is open. */
+  showNothing() {
+    if (this.state.channel) this.store.set({ channel: null, messages: null, threadTs: null, thread: null, home: null });
   }
 
   /**
@@ -46,6 +70,16 @@ export class Session {
     this.store.set({ notes: {}, home: null, views: [], editing: null, suggested: null, statuses: {} });
     this.takeWorkspace(workspace);
     this.listening = this.onUserChange(person.id);
+    this.loadViews();
+  }
+
+  /** The modals the person has open: those of before a reload, or of before looking through somebody else's eyes. */
+  async loadViews() {
+    const { me } = this.state;
+    await this.listening;
+    const { stack } = await this.api.views(me);
+    const { state } = this;
+    if (state.me === me && !state.framed && !state.views.length) this.store.set({ views: stack });
   }
 
   /** The workspace as seen by the person named, else by the last one here, else by its first one. */
@@ -88,7 +122,7 @@ export class Session {
 
   async show({ channel, tab, threadTs }) {
     const changed = channel !== this.state.channel;
-    if (changed) this.store.set({ channel, messages: this.loaded.get(channel) ?? null, home: null, editing: null });
+    if (changed) this.store.set({ channel, messages: this.lastSeen(channel), home: null, editing: null });
     const isApp = isAppConversation(this.state, conversationById(this.state, channel));
     const shownTab = isApp ? tab : "messages";
     const tabChanged = changed || shownTab !== this.state.tab;
@@ -98,6 +132,13 @@ export class Session {
     await this.listening;
     if (channel !== this.state.channel) return;
     await Promise.all([this.loadMessages(), this.loadThread(), tabChanged && isApp && this.loadHome(shownTab)]);
+  }
+
+  /** What is known of a conversation before it is fetched: its messages when last shown, and what was not sent. */
+  lastSeen(channel) {
+    const unsent = unsentAt(this.state, channel);
+    const known = this.loaded.get(channel);
+    return known || unsent.length ? [...(known ?? []), ...unsent] : null;
   }
 
   clearUnread(channel) {
@@ -120,7 +161,7 @@ export class Session {
     const { messages } = await this.api.messages(me, channel, threadTs);
     const now = this.state;
     if (now.threadTs !== threadTs || now.channel !== channel || now.me !== me) return;
-    this.store.set({ thread: caughtUp(messages, shown ?? [], now.thread ?? []) });
+    this.store.set({ thread: caughtUp(messages, shown ?? [], now.thread ?? unsentAt(now, channel, threadTs)) });
   }
 
   async loadHome(tab) {
@@ -140,7 +181,21 @@ export class Session {
   }
 
   open(channel, { tab = "messages", threadTs = null } = {}) {
-    go({ user: this.state.me, channel, tab, threadTs });
+    go({ phone: Boolean(this.state.framed), user: this.state.me, channel, tab, threadTs });
+  }
+
+  openList() {
+    this.open(LIST);
+  }
+
+  /** On the desk: show what is open as a phone does, or on the desk again. */
+  togglePhone() {
+    go({ ...readRoute(), phone: !this.state.framed });
+  }
+
+  /** The page in the phone on the desk went to another address, which becomes part of ours. */
+  frameMoved(hash) {
+    if (this.state.framed) go({ ...readRoute(hash), phone: true }, { replace: true });
   }
 
   openThread(threadTs) {
@@ -153,8 +208,9 @@ export class Session {
 
   /** Look through somebody else's eyes, at the same channel if they are in it, or at their own words with the app. */
   switchTo(user) {
-    const open = conversationById(this.state, this.state.channel);
+    const { phone, channel, tab } = readRoute();
+    const open = conversationById(this.state, channel);
     const isApp = isAppConversation(this.state, open);
-    go({ user, channel: isApp ? APP : (open?.id ?? null), tab: isApp ? this.state.tab : "messages" });
+    go({ phone, user, channel: isApp ? APP : channel, tab: isApp ? tab : "messages" });
   }
 }

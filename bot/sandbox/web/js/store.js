@@ -43,9 +43,11 @@ export function emptyState() {
     functions: {}, //     steps of workflows that the app offers, by callback id
     faults: {},
     clockSkew: 0, //      sandbox time minus this machine's time, milliseconds
-    channel: null, //     id of the open conversation
+    framed: null, //      address shown in the phone on the desk, null while the desk itself is shown
+    channel: null, //     id of the open conversation, null while a phone shows the list of them
     tab: "messages", //   of the conversation with the app: "home" or "messages"
     messages: null, //    top-level messages of the open conversation, null while loading
+    unsent: [], //        messages on their way and those that failed, wherever they were written
     threadTs: null,
     thread: null, //      parent and replies of the open thread, null while loading
     notes: {}, //         ts of a message → how many notes for this person alone came into its thread while watching
@@ -64,6 +66,11 @@ export const me = (state) => personById(state, state.me);
 export const openConversation = (state) => conversationById(state, state.channel);
 export const isAppConversation = (state, conversation) =>
   Boolean(conversation && state.bot && conversation.with === state.bot.user_id);
+
+/** The messages of the person that belong in a conversation or thread and which the server does not have. */
+export const unsentAt = ({ unsent, me }, channel, threadTs = null) =>
+  unsent.filter((one) => one.user === me && one.channel === channel && one.thread_ts === threadTs);
+
 export const sandboxNow = (state) => new Date(Date.now() + state.clockSkew);
 
 /** What a conversation is called in lists: the other person's name, or the channel's. */

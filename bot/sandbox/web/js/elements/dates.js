@@ -33,11 +33,24 @@ function inputFor(type, element, block, context, field, shown, toValue) {
     ...fieldProps(field, wordsOf(element.placeholder) || type),
     "data-key": keyOf(element, block),
     value: shown ?? "",
-    onchange: () => {
-      const value = toValue(input.value);
-      context.form.put(block, element, value);
-      fire(input, element, block, context, value);
-    },
+    onchange: () => context.form.put(block, element, toValue(input.value)),
   });
+  whenChosen(input, () => fire(input, element, block, context, toValue(input.value)));
   return input;
+}
+
+/** Call `tell()` for what was picked; what is typed counts once it is done: with Enter, or when the focus goes on. */
+function whenChosen(input, tell) {
+  let told = input.value;
+  let typing = false;
+  const done = () => {
+    typing = false;
+    if (!input.value || input.value === told) return;
+    told = input.value;
+    tell();
+  };
+  input.addEventListener("keydown", ({ key }) => (key === "Enter" ? done() : (typing = true)));
+  input.addEventListener("pointerdown", () => (typing = false));
+  input.addEventListener("change", () => typing || done());
+  input.addEventListener("blur", done);
 }

@@ -2,8 +2,9 @@
 
 /** The values of the fields of one view or message, in the form the server and the bot expect. */
 export class FormState {
-  constructor() {
-    this.values = {};
+  /** `known` are the values the server has already, as those of a modal that was open before a reload. */
+  constructor(known = {}) {
+    this.values = structuredClone(known);
   }
 
   /** The value of an element's field: what was filled in, or what the element starts with. */

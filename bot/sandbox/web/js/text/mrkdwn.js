@@ -6,6 +6,7 @@ import { link, safeUrl } from "./links.js";
 import { channelMention, groupMention, userMention } from "./mentions.js";
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
+const SPACE = /[\s\u200b]/; // a space of no width keeps a mark that somebody wrote from being one
 const WORD = /[\p{L}\p{N}]/u;
 const EMOJI_CODE = /:([a-z0-9_+'-]+(?:::skin-tone-\d)?):/y;
 const BARE_URL = /https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]]/y;
@@ -92,7 +93,7 @@ function readSpan(text, at, context) {
 
 function readCode(text, at) {
   const end = text.indexOf("`", at + 1);
-  if (end <= at + 1) return null;
+  if (end <= at + 1 || text[at + 1] === "\u200b") return null;
   return { node: h("code.inline-code", {}, decode(text.slice(at + 1, end))), end: end + 1 };
 }
 
@@ -114,7 +115,7 @@ function readBareUrl(text, at) {
 function readStyle(text, at, context) {
   const mark = text[at];
   if (at > 0 && WORD.test(text[at - 1])) return null;
-  if (!text[at + 1] || /\s/.test(text[at + 1])) return null;
+  if (!text[at + 1] || SPACE.test(text[at + 1])) return null;
   const end = closingMark(text, at + 1, mark);
   if (end < 0) return null;
   return { node: h(STYLES[mark], {}, renderInline(text.slice(at + 1, end), context)), end: end + 1 };
@@ -124,7 +125,7 @@ function closingMark(text, from, mark) {
   for (let at = from; at < text.length; at += 1) {
     if (text[at] === "<") at = Math.max(at, text.indexOf(">", at));
     else if (text[at] === "`" && text.indexOf("`", at + 1) > 0) at = text.indexOf("`", at + 1);
-    else if (text[at] === mark && at > from && !/\s/.test(text[at - 1]) && !WORD.test(text[at + 1] ?? " ")) return at;
+    else if (text[at] === mark && at > from && !SPACE.test(text[at - 1]) && !WORD.test(text[at + 1] ?? " ")) return at;
   }
   return -1;
 }

@@ -5,9 +5,10 @@ import { isAppConversation, me, openConversation, personById, titleOf } from "..
 import { renderMrkdwn } from "../text/mrkdwn.js";
 import { Composer } from "./composer.js";
 import { MessageList } from "./message_list.js";
+import { canBeUsed } from "./message_menu.js";
 import { namesOf } from "./render_context.js";
 import { openMenu } from "./menu.js";
-import { openSidebar, personItems } from "./sidebar.js";
+import { personItems } from "./sidebar.js";
 
 export function mountConversation(app) {
   const { store, outbox } = app;
@@ -37,7 +38,7 @@ function placeComposer(composer, scroller, state) {
   const atHome = state.tab === "home";
   scroller.hidden = atHome;
   composer.node.parentNode.hidden = atHome || !conversation;
-  document.getElementById("skip").hidden = atHome;
+  document.getElementById("skip").hidden = atHome || !conversation;
   if (!conversation) return;
   const title = titleOf(state, conversation);
   composer.at(`${state.me}/${conversation.id}`, `Message ${conversation.kind === "channel" ? `#${title}` : title}`);
@@ -46,22 +47,22 @@ function placeComposer(composer, scroller, state) {
 
 function editLast(store) {
   const { messages, me } = store.state;
-  const last = messages?.findLast((message) => message.user === me && !message.ephemeral && !message.pending && !message.failed);
+  const last = messages?.findLast((message) => message.user === me && !message.ephemeral && canBeUsed(message));
   if (last) store.set({ editing: last.ts });
 }
 
 function drawHead(state, app) {
   const head = document.getElementById("conversation-head");
   const conversation = openConversation(state);
-  if (!conversation) return swap(head, h("h1", {}, "No conversation"));
+  if (!conversation) return swap(head, h("h1", {}, "No conversation")); // out of sight: a phone shows the list
   const title = titleOf(state, conversation);
   const other = conversation.kind === "im" && personById(state, conversation.with);
   const sign = conversation.kind === "channel" && icon(conversation.private ? "lock" : "hash", 19);
   const topic = conversation.kind === "channel" ? conversation.topic : other?.title;
   swap(head,
-    iconButton("menu", "Show conversations", { "data-key": "menu", class: "icon-button only-narrow", onclick: openSidebar }),
+    iconButton("back", "Back to the conversations", { "data-key": "back", class: "icon-button only-phone", onclick: () => app.session.openList() }, 22),
     other && avatar(other, 34),
-    h("div.head-title", {}, h("h1", {}, sign, h("span", {}, title)),
+    h("div.head-title", {}, h("h1", { tabindex: "-1", "data-key": "title" }, sign, h("span", {}, title)),
       topic && h("p.topic", { title: topic }, renderMrkdwn(topic, namesOf(state)))),
     isAppConversation(state, conversation) && tabs(state, app),
     whoAmI(state, app));
@@ -70,7 +71,7 @@ function drawHead(state, app) {
 /** On a phone, where the sidebar is out of sight: whose eyes these are. */
 function whoAmI(state, { session }) {
   const person = me(state);
-  const button = h("button.who-am-i.only-narrow", {
+  const button = h("button.who-am-i.only-phone", {
     type: "button",
     "data-key": "who",
     "aria-haspopup": "menu",

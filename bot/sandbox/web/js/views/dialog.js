@@ -6,7 +6,7 @@ const FOCUSABLE = "a[href], :is(button, input, select, textarea):not([disabled])
 
 /** The controls in a node that Tab reaches, in order. */
 export const focusable = (node) =>
-  [...node.querySelectorAll(FOCUSABLE)].filter((one) => one.checkVisibility() && one.tabIndex >= 0);
+  [...node.querySelectorAll(FOCUSABLE)].filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0);
 
 /**
  * Show a modal dialog with this content; `onCancel` is called when the person leaves by Esc or by a click outside,

@@ -4,8 +4,6 @@ import { EMOJI, QUICK_REACTIONS, emojiNode } from "../text/emoji.js";
 import { isDrawn } from "../text/emoji_art.js";
 import { openPanel } from "./menu.js";
 
-const COLUMNS = 8;
-
 /** Open the picker at a button; `choose(name)` is called with the chosen name. */
 export function openEmojiPicker(anchor, choose) {
   const names = [...new Set([...QUICK_REACTIONS, ...Object.keys(EMOJI)])].filter((name) => isDrawn(name) && !name.startsWith("thumbs"));
@@ -32,7 +30,8 @@ function moveInGrid(event, grid, search) {
   const buttons = [...grid.children];
   const at = buttons.indexOf(document.activeElement);
   if (event.key === "Enter" && event.target === search) return void buttons[0]?.click();
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
+  const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
   if (!step || (event.target === search && event.key !== "ArrowDown")) return;
   event.preventDefault();
   if (at < 0) buttons[0]?.focus();

@@ -1,12 +1,16 @@
 // Menus and small panels that open at a button and close on Esc, on a click elsewhere, or when something was chosen.
 import { addressOf, giveFocusBack, h, moveFocus } from "../dom.js";
 import { icon } from "../icons.js";
+import { isPhone } from "../phone.js";
 
 const GAP = 6; // pixels between a button and what opens at it
 const MARGIN = 8; // pixels kept free at the edge of the window
 const LEAST_ROOM = 280; // pixels below a button that are enough for a menu that scrolls
 
-/** Open a menu; items are {label, tag?, more?, face?, checked?, danger?, choose}. `checked` makes it a choice of one. */
+/**
+ * Open a menu; items are {label, tag?, more?, face?, checked?, danger?, begins?, choose}. `checked` makes it a choice of
+ * one, `begins` draws a line above.
+ */
 export function openMenu(anchor, items, { label = "More actions", className = "menu" } = {}) {
   const rows = items.map((item) => menuRow(item, () => menu.hidePopover()));
   const menu = h(`div.popover.${className}`, { role: "menu", "aria-label": label }, rows);
@@ -25,7 +29,8 @@ function menuRow(item, close) {
     close();
     item.choose();
   };
-  return h(`button.menu-row${item.danger ? ".danger" : ""}`, {
+  const classes = ["danger", "begins"].filter((name) => item[name]).map((name) => `.${name}`).join("");
+  return h(`button.menu-row${classes}`, {
     type: "button",
     tabindex: "-1",
     role: isChoice ? "menuitemradio" : "menuitem",
@@ -46,7 +51,9 @@ export function openPanel(anchor, label, content) {
 }
 
 function showAt(anchor, node) {
-  const address = addressOf(anchor);
+  const focused = document.activeElement;
+  const opener = focused === document.body ? anchor : focused; // a key pressed elsewhere may have opened it
+  const address = addressOf(opener);
   node.popover = "auto";
   (anchor.closest("dialog") ?? document.body).append(node);
   anchor.setAttribute("aria-expanded", "true");
@@ -55,7 +62,7 @@ function showAt(anchor, node) {
     anchor.setAttribute("aria-expanded", "false");
     const inside = node.contains(document.activeElement) || document.activeElement === document.body;
     node.remove();
-    if (inside) giveFocusBack(anchor, address);
+    if (inside) giveFocusBack(opener, address);
   });
   node.showPopover();
   place(anchor, node);
@@ -63,6 +70,7 @@ function showAt(anchor, node) {
 
 /** Below the button and aligned with it; where the window ends it scrolls, stands above, or moves in. */
 function place(anchor, node) {
+  if (isPhone()) return; // there it comes up from below, as the style sheet says
   const at = anchor.getBoundingClientRect();
   const { width, height } = node.getBoundingClientRect();
   const below = at.bottom + GAP;

@@ -7,6 +7,7 @@ import { emojiNode } from "../text/emoji.js";
 import { renderMrkdwn } from "../text/mrkdwn.js";
 import { toSentence } from "../text/plain.js";
 import { clockTime, dateOfTs, stamp } from "../time.js";
+import { canBeUsed } from "./message_menu.js";
 
 /**
  * Draw a message. `options`: {grouped — follows one of the same person, inThread, context — for text and blocks,
@@ -14,35 +15,42 @@ import { clockTime, dateOfTs, stamp } from "../time.js";
  */
 export function renderMessage(message, state, options) {
   const author = personById(state, message.user);
-  const flags = { grouped: options.grouped, ephemeral: message.ephemeral, pending: message.pending, failed: message.failed };
-  const classes = Object.entries(flags).filter(([, on]) => on).map(([name]) => `.${name}`).join("");
+  const flags = ["ephemeral", "pending", "failed", "deleted"].filter((name) => message[name]);
+  const classes = [...flags, ...(options.grouped ? ["grouped"] : [])].map((name) => `.${name}`).join("");
   const node = h(`article.message${classes}`, { tabindex: "-1", "aria-label": labelOf(message, author, options.context) });
   node.append(gutter(message, author, options), h("div.message-main", {}, mainParts(message, author, state, options)));
-  if (!message.pending && !message.failed && !options.editor) node.append(toolbar(message, state, options));
+  if (canBeUsed(message) && !message.ephemeral && !options.editor) node.append(toolbar(message, options));
   return node;
 }
 
 function labelOf(message, author, context) {
   const time = clockTime(dateOfTs(message.ts), context.timeZone);
   const words = toSentence(message.text ?? "", context).slice(0, 200);
+  if (message.deleted) return words;
   return `${author?.real_name ?? "Someone"}, ${time}${message.ephemeral ? ", only visible to you" : ""}: ${words}`;
 }
 
 function gutter(message, author, { grouped, context }) {
   const time = clockTime(dateOfTs(message.ts), context.timeZone);
   const small = h("time.gutter-time", { "aria-hidden": "true" }, time);
+  if (message.deleted) return h("div.gutter", {}, h("span.deleted-sign", { "aria-hidden": "true" }, icon("trash", 18)));
   return h("div.gutter", {}, grouped ? small : avatar(author, 36, { decorative: false }));
 }
 
 function mainParts(message, author, state, options) {
   return [
-    message.ephemeral && h("p.only-you", {}, icon("eye", 14), "Only visible to you"),
-    !options.grouped && heading(message, author, options.context),
+    message.ephemeral && onlyYou(message, options.actions),
+    !options.grouped && !message.deleted && heading(message, author, options.context),
     options.editor ?? body(message, options.context),
     message.failed && failure(message, options.actions),
     message.reactions?.length > 0 && reactions(message, state, options.actions),
     !options.inThread && (message.reply_count > 0 || state.notes[message.ts]) && threadFooter(message, state, options),
   ];
+}
+
+function onlyYou(message, actions) {
+  const dismiss = { type: "button", "data-key": "do/dismiss", onclick: () => actions.dismiss(message) };
+  return h("p.only-you", {}, icon("eye", 14), h("span", {}, "Only visible to you"), h("button.text-button", dismiss, "Dismiss"));
 }
 
 function heading(message, author, context) {
@@ -60,7 +68,7 @@ function body(message, context) {
 }
 
 function failure(message, actions) {
-  return h("p.failure", { role: "alert" }, icon("warn", 15), `Not sent: ${message.failed}.`,
+  return h("p.failure", { role: "alert" }, h("span.failure-words", {}, icon("warn", 15), `Not sent: ${message.failed}.`),
     h("button.text-button", { type: "button", onclick: () => actions.retry(message) }, "Try again"),
     h("button.text-button", { type: "button", onclick: () => actions.discard(message) }, "Discard"));
 }
@@ -69,11 +77,11 @@ function reactions(message, state, actions) {
   const chips = message.reactions.map(({ name, users }) => {
     const mine = users.includes(state.me);
     const who = users.map((id) => (id === state.me ? "you" : (personById(state, id)?.real_name ?? id))).join(", ");
-    const label = `${name.replaceAll("_", " ")}: ${who}`;
     const press = () => actions.react(message, name, mine);
-    const names = { "aria-label": label, title: label, "data-key": `reaction/${name}` };
+    const names = { title: `${name.replaceAll("_", " ")}: ${who}`, "data-key": `reaction/${name}` };
     const props = { type: "button", "aria-pressed": String(mine), ...names, onclick: press };
-    return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, h("span", {}, String(users.length)));
+    const count = h("span", {}, String(users.length), h("span.visually-hidden", {}, `: ${who}`));
+    return h("button.reaction", props, emojiNode(name) ?? `:${name}:`, count);
   });
   const pick = (event) => actions.pickReaction(message, event.currentTarget);
   const add = iconButton("react", "Add a reaction", { onclick: pick }, 16);
@@ -91,28 +99,25 @@ function threadWords(replies, notes) {
 
 function threadFooter(message, state, { actions, context, threadOpen }) {
   const count = threadWords(message.reply_count, state.notes[message.ts] ?? 0);
-  const faces = message.reply_users.slice(0, 4).map((id) => avatar(personById(state, id), 22));
+  const faces = message.reply_users.slice(0, 4).map((id) => avatar(personById(state, id), 24));
   const last = message.latest_reply && stamp(dateOfTs(message.latest_reply), context.now(), context.timeZone);
   const props = {
     type: "button",
     "data-key": "thread",
     "aria-expanded": String(threadOpen),
-    "aria-label": `${count}, open the thread`,
     onclick: () => actions.reply(message),
   };
   const sign = faces.length ? h("span.faces", { "aria-hidden": "true" }, faces) : icon("eye", 16);
   return h("button.thread-footer", props, sign, h("strong", {}, count),
-    last && h("span.thread-last", {}, `Last reply ${last}`));
+    last && h("span.thread-last", {}, `Last reply ${last}`),
+    h("span.visually-hidden", {}, "Open the thread"));
 }
 
-function toolbar(message, state, { actions, inThread }) {
-  const own = message.user === state.me && !message.ephemeral;
-  const button = (name, label, run) => iconButton(name, label, { tabindex: "-1", "data-key": `do/${name}`, onclick: run });
+function toolbar(message, { actions, inThread }) {
+  const button = (name, label, run, more = {}) => iconButton(name, label, { tabindex: "-1", "data-key": `do/${name}`, onclick: run, ...more });
+  const more = (event) => actions.menu(message, event.currentTarget);
   return h("div.message-tools", { role: "toolbar", "aria-label": "Message actions" },
-    !message.ephemeral && button("react", "Add a reaction", (event) => actions.pickReaction(message, event.currentTarget)),
-    !inThread && !message.ephemeral && button("reply", "Reply in thread", () => actions.reply(message)),
-    own && button("edit", "Edit message", () => actions.edit(message)),
-    own && button("trash", "Delete message", () => actions.remove(message)),
-    state.shortcuts.length > 0 && !message.ephemeral && button("more", "More actions", (event) => actions.more(message, event.currentTarget)),
-    message.ephemeral && button("close", "Dismiss", () => actions.dismiss(message)));
+    button("react", "Add a reaction", (event) => actions.pickReaction(message, event.currentTarget)),
+    !inThread && button("reply", "Reply in thread", () => actions.reply(message)),
+    button("more", "More actions", more, { "aria-haspopup": "menu" }));
 }

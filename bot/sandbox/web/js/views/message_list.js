@@ -5,12 +5,23 @@ import { h, moveFocus, reconcile } from "../dom.js";
 import { FormState } from "../elements/form_state.js";
 import { dateOfTs, dayKey, dayName } from "../time.js";
 import { editBox } from "./edit_box.js";
+import { onLongPress } from "./long_press.js";
 import { renderMessage } from "./message.js";
 import { messageActions } from "./message_actions.js";
+import { canBeUsed, isOwn } from "./message_menu.js";
 import { blockContext } from "./render_context.js";
 
 const GROUP_SECONDS = 300; // messages of one person closer than this share one heading
 const NEAR_BOTTOM = 80; // pixels
+const KEYS = {
+  Enter: "reply",
+  t: "reply",
+  r: "pickReaction",
+  m: "menu",
+  ContextMenu: "menu",
+  e: "edit",
+  Delete: "remove",
+};
 const TOP_GAP = 8; // pixels left above a message that is shown from its beginning
 
 export class MessageList {
@@ -18,7 +29,7 @@ export class MessageList {
   constructor(app, scroller, { label, box, inThread = false }) {
     Object.assign(this, { app, scroller, box, inThread });
     this.wish = null; // {key, name} of a message on its way and the tool that was asked for
-    this.actions = messageActions(app);
+    this.actions = messageActions(app, (message) => this.anchorOf(message));
     this.forms = new Map(); // message ts → FormState
     this.list = h("div.message-list", { role: "log", "aria-live": "off", "aria-label": label });
     this.jump = h("button.jump-pill", { type: "button", hidden: true, onclick: () => this.toBottom() }, "New messages ↓");
@@ -36,6 +47,7 @@ export class MessageList {
     new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.list);
     new ResizeObserver(() => this.atBottom && this.toBottom()).observe(this.scroller);
     this.list.addEventListener("keydown", (event) => this.onKey(event));
+    onLongPress(this.list, (target) => this.openMenuAt(target.closest(".message")));
     this.list.addEventListener("focusin", (event) => {
       this.makeCurrent(event.target.closest(".message"));
       this.showTools(event.target.closest(".message"));
@@ -106,6 +118,12 @@ export class MessageList {
     return this.forms.get(message.ts);
   }
 
+  /** Where a message's menu opens: at its tools, or at the message itself where it has none. */
+  anchorOf(message) {
+    const node = this.list.querySelector(`.message[data-key="${CSS.escape(nameOf(message))}"]`);
+    return node.querySelector('[data-key="do/more"]') ?? node;
+  }
+
   nodes() {
     return [...this.list.querySelectorAll(".message")];
   }
@@ -123,7 +141,21 @@ export class MessageList {
     if (!this.wish || (node.dataset.key === this.wish.key && node.matches(".pending"))) return;
     const { key, name } = this.wish;
     this.wish = null;
-    if (node.dataset.key === key) node.querySelector(`[data-key="do/${name}"]`)?.click();
+    if (node.dataset.key === key) this.does(name, this.messageAt(node));
+  }
+
+  messageAt(node) {
+    return this.messages.find((one) => nameOf(one) === node.dataset.key);
+  }
+
+  openMenuAt(node) {
+    const message = node && this.messageAt(node);
+    if (message) this.actions.menu(message);
+  }
+
+  /** Do what a key asks of a message. */
+  does(name, message) {
+    if (message && canBeUsed(message)) this.actions[name](message);
   }
 
   /** The one message that Tab reaches. */
@@ -143,15 +175,19 @@ export class MessageList {
     const node = event.target.closest(".message");
     if (!node || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (moveFocus(event, this.nodes(), { from: node }) || event.target !== node) return;
-    const message = this.messages.find((one) => nameOf(one) === node.dataset.key);
-    const own = message?.user === this.app.store.state.me && !message.ephemeral;
-    const toolOf = (name) => node.querySelector(`[data-key="do/${name}"]`);
-    const keys = { Enter: "reply", t: "reply", r: "react", e: own && "edit", Delete: own && "trash" };
-    const name = keys[event.key];
-    const tool = name && toolOf(name);
-    this.wish = name && message?.pending ? { key: node.dataset.key, name } : null;
-    if (tool || this.wish) event.preventDefault();
-    tool?.click();
+    const message = this.messageAt(node);
+    const name = message && this.wanted(event, message);
+    if (!name) return;
+    event.preventDefault();
+    this.wish = message.pending ? { key: node.dataset.key, name } : null;
+    this.does(name, message);
+  }
+
+  /** What a key pressed on a message asks for: the name of an action, or undefined. */
+  wanted({ key, shiftKey }, message) {
+    if (message.ephemeral) return key === "Delete" ? "dismiss" : undefined;
+    if (!isOwn(message, this.app.store.state) && (key === "e" || key === "Delete")) return undefined;
+    return KEYS[shiftKey && key === "F10" ? "ContextMenu" : key];
   }
 }
 
@@ -174,7 +210,7 @@ function itemsOf(messages, state) {
 
 const follows = (before, message) =>
   before.user === message.user &&
-  ![before, message].some((one) => one.ephemeral || one.blocks?.length) &&
+  ![before, message].some((one) => one.ephemeral || one.deleted || one.blocks?.length) &&
   !before.reply_count &&
   Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 

@@ -1,8 +1,7 @@
-// The app's shortcuts in the menu of a message.
-import { openMenu } from "./menu.js";
+// The app's shortcuts, as a section in the menu of a message.
+import { icon } from "../icons.js";
 
-/** Open the menu of a message at a button; `use(shortcut)` is called with the one that was chosen. */
-export function openShortcuts(anchor, shortcuts, use) {
-  const items = shortcuts.map((shortcut) => ({ label: shortcut.name, choose: () => use(shortcut) }));
-  openMenu(anchor, items, { label: "Shortcuts" });
+export function shortcutItems(message, { shortcuts }, actions) {
+  const item = (shortcut) => ({ label: shortcut.name, face: icon("flow", 18), choose: () => actions.useShortcut(message, shortcut) });
+  return shortcuts.map(item);
 }

@@ -10,6 +10,7 @@ import { isMac, openSwitcher } from "./switcher.js";
 import { workflowButton } from "./workflow_panel.js";
 
 const TICK_MS = 2000;
+const THEME = "waypost-theme"; // under which the browser keeps what was chosen; theme_boot.js reads it too
 const THEMES = ["auto", "light", "dark"];
 const THEME_WORDS = { auto: "as the system", light: "light", dark: "dark" };
 const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
@@ -17,10 +18,15 @@ const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
 export function mountTopbar(app) {
   const bar = document.getElementById("topbar");
   const draw = (state) => state.me && drawBar(bar, state, app);
-  app.store.watch(["team", "me", "people", "functions", "faults", "online"], draw);
+  app.store.watch(["team", "me", "people", "functions", "faults", "online", "framed"], draw);
   const tick = () => drawTime(app.store.state);
   app.store.watch(["clockSkew", "me", "people", "team"], tick);
   setInterval(tick, TICK_MS);
+  addEventListener("storage", ({ key }) => { // chosen in another tab, or outside of the phone on the desk
+    if (key !== THEME) return;
+    showTheme(localStorage.getItem(THEME) ?? "auto");
+    draw(app.store.state);
+  });
 }
 
 function drawBar(bar, state, app) {
@@ -28,14 +34,15 @@ function drawBar(bar, state, app) {
     h("div.brand", {}, h("img", { src: "/static/mark.svg", alt: "", width: 26, height: 26 }),
       h("span.team-name", {}, state.team.name), h("span.sandbox-tag", {}, "sandbox")),
     searchButton(app),
-    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), workflowButton(app), faultButton(state, app), themeButton()));
+    h("div.topbar-tools", {}, !state.online && offline(), clockButton(app), workflowButton(app), faultButton(state, app),
+      phoneButton(state, app), themeButton()));
   drawTime(state);
 }
 
 function searchButton(app) {
-  const names = { "data-key": "search", "aria-label": "Go to a conversation or person" };
-  return h("button.search-button", { type: "button", ...names, onclick: () => openSwitcher(app) },
-    icon("search", 16), h("span.search-words", {}, "Go to…"), h("kbd", {}, isMac ? "⌘K" : "Ctrl K"));
+  const words = h("span.search-words", {}, "Go to…", h("span.visually-hidden", {}, " a conversation or person"));
+  return h("button.search-button", { type: "button", "data-key": "search", onclick: () => openSwitcher(app) },
+    icon("search", 16), words, h("kbd", { "aria-hidden": "true" }, isMac ? "⌘K" : "Ctrl K"));
 }
 
 const offline = () => h("span.offline", { role: "status" }, icon("warn", 15), h("span", {}, "Reconnecting…"));
@@ -46,19 +53,17 @@ function clockButton(app) {
   icon("clock", 17),
   h("span.clock-day", { id: "clock-day" }),
   h("strong", { id: "clock-time" }),
-  h("span.clock-zone", { id: "clock-zone" }));
+  h("span.clock-zone", { id: "clock-zone" }),
+  h("span.visually-hidden", {}, "Move the clock of the sandbox"));
   return button;
 }
 
 function drawTime(state) {
-  const button = document.getElementById("clock");
-  if (!button) return;
+  if (!document.getElementById("clock")) return;
   const tz = me(state)?.tz ?? "UTC";
   const now = sandboxNow(state);
   const words = { "clock-day": shortDay(now, tz), "clock-time": clockTime(now, tz), "clock-zone": cityOf(tz) };
   for (const [id, text] of Object.entries(words)) document.getElementById(id).textContent = text;
-  const spoken = `${words["clock-day"]}, ${words["clock-time"]} in ${words["clock-zone"]}`;
-  button.setAttribute("aria-label", `Sandbox time ${spoken}. Move the clock`);
 }
 
 function faultButton(state, app) {
@@ -67,6 +72,12 @@ function faultButton(state, app) {
   const button = iconButton("dial", label, { "data-key": "faults", "aria-haspopup": "dialog",
     class: `icon-button${on ? " is-on" : ""}`, onclick: () => openPanel(button, "Fault dial", faultPanel(app)) });
   return button;
+}
+
+function phoneButton({ framed }, { session }) {
+  const names = { "data-key": "phone", title: "See the workspace as on a phone", "aria-pressed": String(Boolean(framed)) };
+  return h(`button.tool-button.only-desk${framed ? ".is-on" : ""}`, { type: "button", ...names, onclick: () => session.togglePhone() },
+    icon("phone", 17), h("span", {}, "Phone view"));
 }
 
 function themeButton() {
@@ -83,11 +94,12 @@ function themeButton() {
 }
 
 function setTheme(theme) {
-  if (theme === "auto") {
-    delete document.documentElement.dataset.theme;
-    localStorage.removeItem("waypost-theme");
-  } else {
-    document.documentElement.dataset.theme = theme;
-    localStorage.setItem("waypost-theme", theme);
-  }
+  if (theme === "auto") localStorage.removeItem(THEME);
+  else localStorage.setItem(THEME, theme);
+  showTheme(theme);
+}
+
+function showTheme(theme) {
+  if (theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
 }

@@ -30,7 +30,7 @@ class ViewModal {
     const other = view.id !== this.view?.id;
     this.view = view;
     if (other) this.errors = {};
-    if (!this.forms.has(view.id)) this.forms.set(view.id, new FormState());
+    if (!this.forms.has(view.id)) this.forms.set(view.id, new FormState(view.state.values));
     this.forms.get(view.id).keepOnly(view.blocks);
     this.open();
     this.draw();
