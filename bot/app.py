@@ -1,7 +1,7 @@
 """The one place where the bot is put together."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,11 +34,13 @@ from bot.services import Services
 from bot.signing_in import sign_in
 from bot.storage import open_database
 from bot.store import InboxStore, OutboxStore, SentMessage
+from bot.syncing import Syncing
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.units import Units
 from bot.work import WorkPool, on_listener_error
 from content_index.database import Database
+from content_index.sources.syncing import Source
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
@@ -62,6 +64,7 @@ class Outside:
     now: Callable[[], datetime] = utc_now
     pace_s: float = 1.0
     notice: Callable[[str], None] = lambda sentence: None
+    sources: Sequence[Source] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def _services(
         referring=Referring(units, people, answerer, lookups.permalink),
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),
+        syncing=Syncing(units, model, outside.sources),
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),

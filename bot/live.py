@@ -14,6 +14,7 @@ from bot.serving import RunningBot, listen_http, listen_socket
 from bot.settings import SlackMode
 from bot.signals import wait_for_end
 from bot.storage import open_database
+from bot.syncing import configured_sources
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
 from retrieval.memory import QuestionMemory
@@ -28,7 +29,8 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     adopt(database, encoder)
     database.close()
     client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
-    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell))
+    sources = configured_sources(config, os.environ, utc_now)
+    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell, sources=sources))
     # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()
     QuestionMemory(bot.database, encoder.name).complete(encoder.encode)

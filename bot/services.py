@@ -12,6 +12,7 @@ from bot.judging import Judging
 from bot.recalibrating import Recalibrating
 from bot.referring import Referring
 from bot.reminding import Reminding
+from bot.syncing import Syncing
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.work import WorkPool
@@ -29,6 +30,7 @@ class Services:
     referring: Referring
     reminding: Reminding
     curating: Curating
+    syncing: Syncing
     golden: Golden
     recalibrating: Recalibrating
     teaching: Teaching

@@ -16,6 +16,7 @@ from nudges.schedule import start_sweeps, stop_sweeps
 
 SWEEP_S = 15.0  # how late a nudge or a waiting question may be
 TIDY_S = 3600.0
+SOURCES_S = 60.0  # how late a source that is due is looked at
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
 
@@ -61,6 +62,7 @@ class RunningBot:
             "nudges": (self._sweep_nudges, self.sweep_s),
             "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
             "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
+            "sources": (self.bot.services.syncing.sweep, SOURCES_S),
             "tidy": (self._tidy, TIDY_S),
         }
 
