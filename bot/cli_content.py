@@ -47,10 +47,10 @@ def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool, acce
 
     config = read_config(config_path)
     chosen = paths or config.content.paths
-    sources = () if paths else configured_sources(config, os.environ, utc_now)
-    if not chosen and not sources and not config.storage.path.exists():
+    if not chosen and not config.sources.sync and not config.storage.path.exists():
         raise click.UsageError("give a path to index, or set [content] paths or [sources] sync in the config")
-    made = index_store(config, IndexJob(chosen, progress, tell, accept_lost, sources))
+    with configured_sources(config, os.environ, utc_now) as sources:
+        made = index_store(config, IndexJob(chosen, progress, tell, accept_lost, () if paths else sources))
     report = made.report
     if as_json:
         print_json(asdict(report))

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from slack_sdk import WebClient
 
-from bot.app import Outside, build_bot
+from bot.app import Bot, Outside, build_bot
 from bot.clock import utc_now
-from bot.config import Config, read_secrets
+from bot.config import Config, Secrets, read_secrets
 from bot.encoding import adopt, serving_encoder
 from bot.logs import set_up_logging
 from bot.serving import RunningBot, listen_http, listen_socket
@@ -18,6 +18,7 @@ from bot.syncing import configured_sources
 from content_index.indexing import Indexer
 from content_index.store import ResourceStore
 from retrieval.memory import QuestionMemory
+from retrieval.types import Encoder
 
 
 def run_live(config: Config, tell: Callable[[str], None]) -> None:
@@ -29,14 +30,23 @@ def run_live(config: Config, tell: Callable[[str], None]) -> None:
     adopt(database, encoder)
     database.close()
     client = WebClient(token=secrets.bot_token, base_url=config.slack.base_url, retry_handlers=[])
-    sources = configured_sources(config, os.environ, utc_now)
-    bot = build_bot(config, encoder, Outside(client, secrets.signing_secret, notice=tell, sources=sources))
+    with configured_sources(config, os.environ, utc_now) as sources:
+        outside = Outside(client, secrets.signing_secret, notice=tell, sources=sources)
+        bot = build_bot(config, encoder, outside)
+        _complete(bot, encoder, tell)
+        _serve(config, bot, secrets, tell)
+
+
+def _complete(bot: Bot, encoder: Encoder, tell: Callable[[str], None]) -> None:
     # A restored backup, or an update of Waypost, may lack vectors of the model that serves.
     Indexer(bot.database, encoder, utc_now).complete()
     QuestionMemory(bot.database, encoder.name).complete(encoder.encode)
     with bot.database.reading() as db:
         if not ResourceStore(db).counts()["resources"]:
             tell("Nothing is indexed yet: run `waypost index PATH`, or add resources with /curate add.")
+
+
+def _serve(config: Config, bot: Bot, secrets: Secrets, tell: Callable[[str], None]) -> None:
     running = RunningBot(bot)
     running.start()
     try:

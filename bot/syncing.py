@@ -1,6 +1,8 @@
 """The configured sources: built once, synced when they are due, and shown to curators."""
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,15 +23,17 @@ from retrieval.serving import ServingModel
 CACHE = "sources"  # the folder beside the database in which copies of repositories are kept
 
 
+@contextmanager
 def configured_sources(
     config: Config, environ: Mapping[str, str], now: Callable[[], datetime]
-) -> list[Source]:
-    """Return the sources of the config, ready to be synced."""
+) -> Iterator[list[Source]]:
+    """Lend the sources of the config, ready to be synced; their connections are closed at the end."""
     settings = config.sources
     fetcher = Fetcher(settings.allowed_hosts, Limits(max_bytes=settings.max_mb * 1_000_000), now)
     cache = config.storage.path.parent / CACHE
     every = timedelta(hours=settings.every_hours)
-    return [Source(entry.name, _adapter(entry, environ, fetcher, cache), every) for entry in settings.sync]
+    with closing(fetcher):
+        yield [Source(entry.name, _adapter(entry, environ, fetcher, cache), every) for entry in settings.sync]
 
 
 def sync_all(indexer: Indexer, sources: Sequence[Source], progress: Progress) -> list[Synced]:
@@ -44,12 +48,14 @@ class Syncing:
         self._units = units
         self._model = model
         self._sources = sources
+        self._one_at_a_time = threading.Lock()
 
     def sweep(self) -> int:
         """Sync the sources that are due, with the model that serves; return how many there were."""
-        due = [source for source in self._sources if self._is_due(self._units.database, source)]
-        for source in due:
-            sync_source(Indexer(self._units.database, self._model.current(), self._units.now), source)
+        with self._one_at_a_time:
+            due = [source for source in self._sources if self._is_due(self._units.database, source)]
+            for source in due:
+                sync_source(Indexer(self._units.database, self._model.current(), self._units.now), source)
         return len(due)
 
     def show(self, inbox_id: int | None, reply_to: ReplyTo) -> None:

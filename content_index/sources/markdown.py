@@ -9,7 +9,19 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector, SelectorError
 from markdownify import MarkdownConverter
 
-_LEFT_OUT = ("script", "style", "noscript", "template", "iframe", "object", "svg", "form", "nav", "button")
+_LEFT_OUT = (
+    "head",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "form",
+    "nav",
+    "button",
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINKS = ("http://", "https://", "mailto:")
 
@@ -84,6 +96,6 @@ def _parser(markup: str | bytes) -> html.HTMLParser:
 
 def _joined(base: str, href: str) -> str:
     try:
-        return urljoin(base, href.strip())
+        return urljoin(base, href.strip()) if href.strip() else ""
     except ValueError:
         return ""

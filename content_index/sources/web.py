@@ -106,7 +106,7 @@ class Fetcher:
                 asked.pop("Authorization", None)  # what opens one host is no business of another
             url = target
         raise SourceTrouble(
-            Health.FAILING, f"{url} redirects more than {REDIRECTS} times; use its final address"
+            Health.FAILING, f"{shown(url)} redirects more than {REDIRECTS} times; use its final address"
         )
 
     def _heed_robots(self, url: str, deadline: float) -> None:
@@ -163,7 +163,7 @@ class Fetcher:
             response = self._client.send(request, stream=True)
         except httpx.HTTPError as error:
             raise SourceTrouble(
-                Health.FAILING, f"{url} cannot be reached ({type(error).__name__})"
+                Health.FAILING, f"{shown(url)} cannot be reached ({type(error).__name__})"
             ) from error
         try:
             if raising:
@@ -201,12 +201,18 @@ class Fetcher:
     def _refuse(self, response: httpx.Response, url: str) -> None:
         status = response.status_code
         if status in _GONE:
-            raise SourceTrouble(Health.GONE, f"{url} is not there any more ({status}); find its new address")
+            raise SourceTrouble(
+                Health.GONE, f"{shown(url)} is not there any more ({status}); find its new address"
+            )
         if status in _REFUSED:
-            raise SourceTrouble(Health.BLOCKED, f"{url} refuses us ({status}); ask its owner for access")
+            raise SourceTrouble(
+                Health.BLOCKED, f"{shown(url)} refuses us ({status}); ask its owner for access"
+            )
         if status >= 400:
             later = _retry_after(response.headers.get("retry-after", ""), self._now())
-            raise SourceTrouble(Health.FAILING, f"{url} answers {status}; it is tried again later", later)
+            raise SourceTrouble(
+                Health.FAILING, f"{shown(url)} answers {status}; it is tried again later", later
+            )
 
     def _body(self, response: httpx.Response, url: str, deadline: float) -> bytes:
         body = bytearray()
@@ -216,13 +222,19 @@ class Fetcher:
                 if len(body) > self._limits.max_bytes:
                     most = self._limits.max_bytes // 1_000_000
                     raise SourceTrouble(
-                        Health.FAILING, f"{url} is larger than {most} MB; use a smaller part of it"
+                        Health.FAILING, f"{shown(url)} is larger than {most} MB; use a smaller part of it"
                     )
                 if time.monotonic() > deadline:
                     raise _too_slow(url, self._limits)
         except httpx.HTTPError as error:
-            raise SourceTrouble(Health.FAILING, f"{url} broke off ({type(error).__name__})") from error
+            raise SourceTrouble(Health.FAILING, f"{shown(url)} broke off ({type(error).__name__})") from error
         return bytes(body)
+
+
+def shown(url: str) -> str:
+    """Return an address as people may see it: what stands in its query or before its host may be a secret."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _checked(url: str) -> SplitResult:
@@ -260,5 +272,6 @@ def _retry_after(value: str, now: datetime) -> datetime | None:
 
 def _too_slow(url: str, limits: Limits) -> SourceTrouble:
     return SourceTrouble(
-        Health.FAILING, f"{url} takes longer than {limits.max_seconds:.0f} seconds; it is tried again later"
+        Health.FAILING,
+        f"{shown(url)} takes longer than {limits.max_seconds:.0f} seconds; it is tried again later",
     )

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from bot.sandbox.server import SandboxServer
 from bot.serving import RunningBot, listen_http
 from bot.settings import StorageSettings
 from content_index.indexing import Indexer
+from content_index.sources.syncing import Source
 from content_index.types import Resource
 from retrieval.types import Encoder
 from tests.bot.card import Card, card
@@ -52,6 +53,7 @@ class BotParts:
     config: Config = field(default_factory=lambda: Config(channels=CHANNELS, roles=ROLES))
     encoder: Encoder = field(default_factory=ContentWords)
     client: Callable[..., WebClient] = WebClient
+    sources: Sequence[Source] = ()
 
 
 class BotWorkspace:
@@ -83,7 +85,13 @@ class BotWorkspace:
         """Put a bot together that is not started."""
         storage = StorageSettings(path=self.database)
         client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/", retry_handlers=[])
-        outside = Outside(client, SIGNING_SECRET, self.sandbox.workspace.clock.now, pace_s=0)
+        outside = Outside(
+            client,
+            SIGNING_SECRET,
+            self.sandbox.workspace.clock.now,
+            pace_s=0,
+            sources=self.parts.sources,
+        )
         return build_bot(replace(self.parts.config, storage=storage), self.parts.encoder, outside)
 
     def start_bot(self) -> None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -104,14 +105,14 @@ def feed_items(page: Page, source: str, part: str) -> list[Item]:
         )
     # feedparser forgives much, which feeds need; but its parser reads DTDs, and a feed has no use for one.
     refuse_dtd(page.body, page.url)
-    found = feedparser.parse(io.BytesIO(page.body), response_headers={"content-location": page.url})
-    if not found.version:
+    found = feedparser.parse(io.BytesIO(page.body), resolve_relative_uris=False)
+    if not found.get("version"):
         raise SourceTrouble(Health.DEGRADED, f"{page.url} is neither RSS nor Atom; check the address")
     return [item(source, part, _feed_entry(entry, page.url)) for entry in found.entries]
 
 
 def _feed_entry(entry: Any, base: str) -> Entry:
-    link = str(entry.get("link") or "")
+    link = urljoin(base, entry["link"]) if entry.get("link") else ""
     contents = [part.get("value", "") for part in entry.get("content", ())]
     markup = max([*contents, entry.get("summary", "")], key=len)
     title = (
