@@ -1,7 +1,7 @@
 """The one place where the bot is put together."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,7 @@ from bot.units import Units
 from bot.work import on_listener_error
 from bot.workspaces import OneWorkspace, Workspaces
 from content_index.database import Database
+from content_index.sources.syncing import Source
 from nudges.manners import Limits
 from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
@@ -54,6 +55,7 @@ class Outside:
     pace_s: float = 1.0
     notice: Callable[[str], None] = lambda sentence: None
     oauth: OAuthApp | None = None
+    sources: Sequence[Source] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     around = Surroundings(workspaces.bot_user, workspaces.is_bot, policies.of, config.channels.reaction)
     sender = Sender(database, Delivery(workspaces.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
-    services = compose(config, encoder, Ground(units, around, workspaces, outside.notice))
+    services = compose(config, encoder, Ground(units, around, workspaces, outside.notice, outside.sources))
     app = _bolt_app(outside, workspaces)
     workspaces.watch(app)
     app.use(Receiver(database, around, outside.now).record)

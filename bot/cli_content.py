@@ -1,5 +1,6 @@
 """`waypost ask` and `index`."""
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -35,18 +36,21 @@ def ask(text: str, config_path: Path | None, as_json: bool) -> None:
 )
 @sentences
 def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool, accept_lost: bool) -> None:
-    """Load or sync resources from Markdown folders and .jsonl files.
+    """Load or sync resources from Markdown folders, .jsonl files and, without paths, the configured sources.
 
     If [retrieval] model was changed, the new model is built aside and serves once no golden question is lost.
     """
+    from bot.clock import utc_now
     from bot.config import read_config
     from bot.indexing import IndexJob, index_store
+    from bot.syncing import configured_sources
 
     config = read_config(config_path)
     chosen = paths or config.content.paths
-    if not chosen and not config.storage.path.exists():
-        raise click.UsageError("give a folder or file to index, or set [content] paths in the config")
-    made = index_store(config, IndexJob(chosen, progress, tell, accept_lost))
+    if not chosen and not config.sources.sync and not config.storage.path.exists():
+        raise click.UsageError("give a path to index, or set [content] paths or [sources] sync in the config")
+    with configured_sources(config, os.environ, utc_now) as sources:
+        made = index_store(config, IndexJob(chosen, progress, tell, accept_lost, () if paths else sources))
     report = made.report
     if as_json:
         print_json(asdict(report))
@@ -55,6 +59,9 @@ def index(paths: tuple[Path, ...], config_path: Path | None, as_json: bool, acce
             f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, "
             f"{report.retired} retired; {report.passages} passages, {report.encoded} newly encoded"
         )
+    for trouble in made.troubles:
+        tell(f"waypost: source {trouble.name} ({trouble.health}): {trouble.sentence}")
     if made.refused:
         tell(f"waypost: {made.refused}")
+    if made.refused or made.troubles:
         sys.exit(1)

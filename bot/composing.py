@@ -1,6 +1,6 @@
 """The services of a bot, put together: who needs whom can be read off here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +33,7 @@ from bot.saving import Saving
 from bot.searching import ServingIndexer, serving_model, serving_searcher
 from bot.services import Services
 from bot.sharing import Sharing
+from bot.syncing import Syncing
 from bot.teaching import Teaching
 from bot.threads.following import Following
 from bot.understanding import Surroundings
@@ -41,6 +42,7 @@ from bot.why import Why
 from bot.work import WorkPool
 from bot.workflows import Workflows
 from bot.workspaces import Workspaces
+from content_index.sources.syncing import Source
 from retrieval.answer import Answerer
 from retrieval.serving import ServingModel
 from retrieval.types import Encoder
@@ -56,6 +58,7 @@ class Ground:
     around: Surroundings
     workspaces: Workspaces
     notice: Callable[[str], None]
+    sources: Sequence[Source] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
         referring=Referring(units, people, answerer, lookups.permalink, border),
         reminding=reminding,
         curating=Curating(units, people, ServingIndexer(database, model, now)),
+        syncing=Syncing(units, model, ground.sources),
         golden=Golden(units, answerer),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),

@@ -22,6 +22,8 @@ from bot.settings import (
     RoleSettings,
     SlackMode,
     SlackSettings,
+    SourceEntry,
+    SourceSettings,
     StorageSettings,
 )
 
@@ -36,6 +38,7 @@ class Config(Struct, frozen=True):
     storage: StorageSettings = StorageSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     content: ContentSettings = ContentSettings()
+    sources: SourceSettings = SourceSettings()
     channels: ChannelSettings = ChannelSettings()
     roles: RoleSettings = RoleSettings()
     nudges: NudgeSettings = NudgeSettings()
@@ -193,6 +196,16 @@ def _with_paths_from(folder: Path, config: Config) -> Config:
     return msgspec.structs.replace(
         config,
         storage=StorageSettings(path=folder / config.storage.path),
+        sources=msgspec.structs.replace(
+            config.sources, sync=tuple(_with_path_from(folder, entry) for entry in config.sources.sync)
+        ),
         content=ContentSettings(paths=tuple(folder / path for path in config.content.paths)),
         retrieval=msgspec.structs.replace(config.retrieval, model=model),
     )
+
+
+def _with_path_from(folder: Path, entry: SourceEntry) -> SourceEntry:
+    """Return a source whose path is meant from the config file's folder; addresses stay as they are."""
+    if "://" in entry.place or entry.place.startswith("git@"):
+        return entry
+    return msgspec.structs.replace(entry, place=str(folder / Path(entry.place).expanduser()))

@@ -1,7 +1,8 @@
 """`waypost index`: syncing files and folders into the configured store, and changing its model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -9,10 +10,13 @@ from bot.config import Config
 from bot.encoding import adopt, configured_encoder, named_encoder, waits
 from bot.storage import index_path, open_database
 from bot.swapping import refusal, success
+from bot.syncing import sync_all
 from content_index.database import Database
 from content_index.indexing import Indexer, Progress
 from content_index.models.store import ModelStore
 from content_index.readers import read_resources
+from content_index.sources.store import SourceRecord
+from content_index.sources.syncing import Source
 from content_index.store import ResourceStore
 from content_index.types import IndexReport, Resource
 from content_index.vector_index import open_index
@@ -33,18 +37,23 @@ class IndexJob:
     progress: Progress
     tell: Callable[[str], None]
     accept_lost: bool = False
+    sources: Sequence[Source] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What came of it. `refused` says why the configured model was not let in, or is empty."""
+    """What came of it. `refused` says why the configured model was not let in, or is empty.
+
+    `troubles` are the sources that could not be read, or not wholly.
+    """
 
     report: IndexReport
     refused: str = ""
+    troubles: tuple[SourceRecord, ...] = ()
 
 
 def index_store(config: Config, job: IndexJob) -> Indexed:
-    """Sync each path as a source of its own, and let the configured model serve if another one still does.
+    """Sync each path as a source of its own, then the sources, and let the configured model serve.
 
     The counts are those of all sources together. All paths are read before the first is synced, so that one
     that cannot be read changes nothing.
@@ -54,16 +63,19 @@ def index_store(config: Config, job: IndexJob) -> Indexed:
     wanted = configured_encoder(config, job.tell)
     adopt(database, wanted)
     serving = _serving(config, database, wanted, job.tell)
-    report = _synced(Indexer(database, serving or wanted, utc_now), read, job.progress)
+    indexer = Indexer(database, serving or wanted, utc_now)
+    synced = sync_all(indexer, job.sources, job.progress)
+    report = _synced(indexer, read, job.progress, [one.report for one in synced])
+    troubles = tuple(one.record for one in synced if one.record.sentence)
     if serving is not wanted:
         change = Swap(database, serving, wanted, index_path(config), utc_now, config.retrieval.stage_set())
-        return _swapped(change, job, report)
+        return replace(_swapped(change, job, report), troubles=troubles)
     encoded = Indexer(database, wanted, utc_now).complete(job.progress)
     _follow(database, wanted)
     drop_other_models(database, wanted)
     with database.reading() as db:
         open_index(db, index_path(config), wanted.name, wanted.dimension)
-    return Indexed(replace(report, encoded=report.encoded + encoded))
+    return Indexed(replace(report, encoded=report.encoded + encoded), troubles=troubles)
 
 
 def _serving(
@@ -83,11 +95,15 @@ def _serving(
 
 
 def _synced(
-    indexer: Indexer, read: Sequence[tuple[str, Sequence[Resource]]], progress: Progress
+    indexer: Indexer,
+    read: Sequence[tuple[str, Sequence[Resource]]],
+    progress: Progress,
+    others: Iterable[IndexReport],
 ) -> IndexReport:
+    """Sync what was read and return the counts of it and of `others` together."""
     total = IndexReport()
-    for source, resources in read:
-        report = indexer.sync(resources, source, progress)
+    synced = (indexer.sync(resources, source, progress) for source, resources in read)
+    for report in chain(others, synced):
         total = IndexReport(
             added=total.added + report.added,
             changed=total.changed + report.changed,

@@ -22,6 +22,7 @@ from bot.reminding import Reminding
 from bot.revising import Revising
 from bot.saving import Saving
 from bot.sharing import Sharing
+from bot.syncing import Syncing
 from bot.teaching import Teaching
 from bot.understanding import Surroundings
 from bot.why import Why
@@ -45,6 +46,7 @@ class Services:
     referring: Referring
     reminding: Reminding
     curating: Curating
+    syncing: Syncing
     golden: Golden
     recalibrating: Recalibrating
     teaching: Teaching

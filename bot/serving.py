@@ -21,6 +21,7 @@ HELD_S = 2.0  # how late a held answer may be; a sweep with nothing due takes .0
 TIDY_S = 3600.0
 RENEW_S = 600.0  # a token that was not renewed is tried again a dozen times before it expires
 VOICES_S = 3600.0  # a week that is over is looked at within the hour
+SOURCES_S = 60.0  # how late a source that is due is looked at
 RECALIBRATE_S = 3600.0  # two numbers that a day's verdicts hardly move
 
 
@@ -69,6 +70,7 @@ class RunningBot:
             "waiting questions": (self.bot.services.referring.offer_waiting, self.sweep_s),
             "recalibration": (self.bot.services.recalibrating.refit, RECALIBRATE_S),
             "voices": (self.bot.services.channels.voices.sweep, VOICES_S),
+            "sources": (self.bot.services.syncing.sweep, SOURCES_S),
             "tidy": (self._tidy, TIDY_S),
             "tokens": (self.bot.services.workspaces.renew, RENEW_S),
         }

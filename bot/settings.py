@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from content_index.sources.types import SourceKind
 from retrieval.stages import Stage
 
 BUNDLED_MODEL = "bundled"  # the model that ships with the install
@@ -112,6 +113,37 @@ class RetrievalSettings(Struct, frozen=True):
     def stage_set(self) -> frozenset[Stage]:
         """Return the stages of search that are on."""
         return frozenset(self.stages)
+
+
+class SourceEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """One source to sync: what it is called, what it is, and where; see docs/content.md for the rest."""
+
+    name: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
+    kind: SourceKind
+    place: Text
+    selector: str = ""
+    prefix: str = ""
+    folder: str = ""
+    token_env: str = ""
+
+
+SourceEntries = Annotated[
+    tuple[SourceEntry, ...],
+    Meta(
+        description='a list of sources such as { name = "news", kind = "feed", place = "https://…" }, '
+        f"name in small letters, digits and dashes, kind one of {', '.join(SourceKind)}; "
+        "also selector, prefix, folder, token_env"
+    ),
+]
+
+
+class SourceSettings(Struct, frozen=True):
+    """[sources]: what content is synced from, how often, and which hosts of the intranet may be asked."""
+
+    sync: SourceEntries = ()
+    every_hours: Annotated[int, _whole_number(1, 24 * 30)] = 6
+    allowed_hosts: Texts = ()
+    max_mb: Annotated[int, _whole_number(1, 1000)] = 20
 
 
 class ContentSettings(Struct, frozen=True):

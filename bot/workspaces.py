@@ -98,7 +98,7 @@ class OneWorkspace:
 
     def forget(self, _body: Mapping[str, Any]) -> None:
         """Tell the operator, who alone can change the token."""
-        log.error("Slack says that Waypost was removed from the workspace; install the app again")
+        log.warning("Slack says that Waypost was removed from the workspace; install the app again")
 
     def renew(self) -> None:
         """Do nothing: this token does not expire."""

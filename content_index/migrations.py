@@ -104,3 +104,26 @@ def m004_serving_model(db: Connection) -> None:
         "insert into serving_model select 1, v.model from passages p join vectors v"
         " on v.text_hash = p.text_hash group by v.model order by count(*) desc, v.model limit 1"
     )
+
+
+@migrations()
+def m005_sources(db: Connection) -> None:
+    """How sources fared, what their adapters want to be told next, and which part gave which resource."""
+    db.execute(
+        """
+        create table sources (
+            name text primary key, state text not null, health text not null, sentence text not null,
+            items integer not null, shrunk_to integer, shrunk_times integer not null,
+            failures integer not null, checked_at text not null, due_at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table source_parts (
+            resource_id text primary key references resources (id) on delete cascade,
+            source text not null, part text not null
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index source_parts_by_part on source_parts (source, part)")

@@ -51,7 +51,7 @@ def read_markdown(file: Path, folder: Path) -> Resource:
     if heading and title == heading[1]:
         body = body[heading.end() :]
     resource_id = fields.get("id") or file.relative_to(folder).with_suffix("").as_posix()
-    return _resource({**fields, "id": resource_id, "title": title, "text": body.strip()}, str(file))
+    return resource_from({**fields, "id": resource_id, "title": title, "text": body.strip()}, str(file))
 
 
 def _content(file: Path) -> str:
@@ -116,13 +116,17 @@ def _read_jsonl(path: Path) -> list[Resource]:
             raise ContentError(f"{where} is not JSON: {error}") from error
         if not isinstance(row, dict) or not row.get("id") or not row.get("title"):
             raise ContentError(f'{where} must be an object with at least "id" and "title"')
-        resources.append(_resource(row, where))
+        resources.append(resource_from(row, where))
     if not resources:
         raise ContentError(f"{path} holds no resources; check the path")
     return resources
 
 
-def _resource(row: Mapping[str, Any], where: str) -> Resource:
+def resource_from(row: Mapping[str, Any], where: str) -> Resource:
+    """Return the resource of a mapping with the keys of front matter.
+
+    Raises ContentError, naming `where`, for a value of the wrong type.
+    """
     return Resource(
         id=_text(row, "id", where),
         title=" ".join(_text(row, "title", where).split()),

@@ -82,8 +82,15 @@ def channel_view(channel: str, policy: ChannelPolicy, choices: Choices, tally: T
     }
 
 
-def read_channel(values: Mapping[str, Any]) -> ChannelForm:
-    """Return what stands in the modal. Raises KeyError or ValueError for what no such modal holds."""
+def read_channel(values: Mapping[str, Any]) -> ChannelForm | None:
+    """Return what stands in the modal, or None for what no such modal holds."""
+    try:
+        return _read(values)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _read(values: Mapping[str, Any]) -> ChannelForm:
     chosen = {name: element[INPUT] for name, element in values.items()}
     audiences = _selected(chosen, "audiences")
     external = _selected(chosen, EXTERNAL)

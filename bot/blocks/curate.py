@@ -114,12 +114,15 @@ def curate_help_content() -> Content:
             "`/curate add <url or text>` add a resource, verified by you",
             "`/curate mentor @name` vet a mentor for topics",
             "`/curate gaps` what was asked and nothing curated answers",
+            "`/curate sources` how the sources fare that content is synced from",
             "`/curate questions <title>` what people taught about a resource, and forgetting it",
             "`/curate golden` questions that have to find their resource",
             "`/curate confidence` what verdicts made of how sure an answer is, and undoing it",
         )
     )
-    return Content("What /curate can do: add, mentor, gaps, questions, golden, confidence", [section(text)])
+    return Content(
+        "What /curate can do: add, mentor, gaps, sources, questions, golden, confidence", [section(text)]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,10 +143,13 @@ def note_view(title: str, text: str) -> dict[str, Any]:
     return {**_modal([section(escaped(text))]), "title": {"type": "plain_text", "text": title}}
 
 
-def read_sitting(metadata: str) -> Sitting:
-    """Return the sitting that a card carries."""
-    fields = json.loads(metadata)
-    return Sitting(str(fields["channel"]), tuple(map(int, fields["questions"])))
+def read_sitting(metadata: str) -> Sitting | None:
+    """Return the sitting that a card carries, or None if it is no card of ours."""
+    try:
+        fields = json.loads(metadata)
+        return Sitting(str(fields["channel"]), tuple(map(int, fields["questions"])))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def lowered_content(mode: ChannelMode, weeks: Sequence[Week]) -> Content:

@@ -10,13 +10,14 @@ from bot.blocks.trial import note_view, unearned_sentence
 from bot.channels.policies import ChannelPolicies
 from bot.channels.rights import ChannelRights, Rights
 from bot.channels.types import ChannelPolicy, ChannelSetting
-from bot.outgoing import whisper
+from bot.outgoing import ReplyTo, respond, whisper
 from bot.trials.earning import louder
 from bot.trials.voices import allowance, set_policy, tally_of
 from bot.units import Units
 from content_index.database import Connection
 from content_index.scopes.store import ScopeStore
 
+TOO_LATE = "That took too long, and Slack did not let it open any more. Please try once more."
 LONGEST_GRACE_S = 3600  # as in the config
 
 Errors = dict[str, str]
@@ -40,6 +41,11 @@ class ChannelSetup:
             policy = self._policies.within(db, channel)
             choices = _choices(db, policy, rights)
             return channel_view(channel, policy, choices, tally_of(db, channel, self._units.now()))
+
+    def too_late(self, inbox_id: int | None, reply_to: ReplyTo) -> None:
+        """Tell a person that Slack did not let their form open any more."""
+        with self._units.open(inbox_id) as unit:
+            unit.say(respond(f"too_late:{inbox_id}", reply_to, note(TOO_LATE)))
 
     def problems(self, user_id: str, channel: str, form: ChannelForm) -> Errors:
         """Return what is wrong with a form, by block; Slack is asked again who may."""

@@ -31,6 +31,9 @@ def _register_command(app: App, services: Services) -> None:
         elif verb == "gaps":
             ack()
             services.work.submit(inbox_id(context), lambda inbox: services.curating.gaps(inbox, reply))
+        elif verb == "sources":
+            ack()
+            services.work.submit(inbox_id(context), lambda inbox: services.syncing.show(inbox, reply))
         elif verb == "questions":
             ack()
             services.work.submit(

@@ -113,7 +113,6 @@ def user_json(workspace: Workspace, person: Person, *, with_email: bool) -> Json
         "is_restricted": False,
         "is_ultra_restricted": False,
         "is_bot": is_bot,
-        "is_stranger": False,
         "is_app_user": False,
         "updated": int(workspace.world.start.timestamp()),
     }

@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from websocket import WebSocketException
 
 from bot.delivery import error_name, is_passing
 from bot.errors import StartError
+from bot.slack_client import SlackClient
 from bot.socket_mode.line import OPEN_S, Ending, Json, Line, LineRefused, Pulse, open_line
 from bot.well_formed import is_well_formed
 from bot.work import failure_trace
@@ -48,12 +48,8 @@ class Lines:
         self._app = app
         client = app.client
         # Its own client: what listeners wait for must not decide how long the line waits.
-        self._client = WebClient(
-            base_url=client.base_url,
-            timeout=int(OPEN_S),
-            ssl=client.ssl,
-            proxy=client.proxy,
-            retry_handlers=[],
+        self._client = SlackClient(
+            base_url=client.base_url, timeout=int(OPEN_S), ssl=client.ssl, proxy=client.proxy
         )
         self._app_token = app_token
         self._pulse = pulse or Pulse()

@@ -82,7 +82,7 @@ def test_slots_and_workdays_are_handed_on_as_plain_values():
         pytest.param(
             {"retreival": {}},
             "config.toml: unknown section 'retreival'; known sections: "
-            "slack, storage, retrieval, content, channels, roles, nudges, log",
+            "slack, storage, retrieval, content, sources, channels, roles, nudges, log",
             id="unknown section",
         ),
         pytest.param(

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as with_fields
 from datetime import timedelta
@@ -36,6 +36,7 @@ from bot.slack_client import SlackClient
 from bot.socket_mode.line import Pulse
 from bot.socket_mode.lines import Lines
 from content_index.indexing import Indexer
+from content_index.sources.syncing import Source
 from content_index.types import Resource
 from retrieval.types import Encoder
 from tests.bot.card import Card, card, feedback_sides
@@ -65,6 +66,7 @@ class BotParts:
     world: World = WORLD
     transport: SlackMode = SlackMode.HTTP
     pulse: Pulse = field(default_factory=Pulse)
+    sources: Sequence[Source] = ()
 
 
 class BotWorkspace:
@@ -110,7 +112,13 @@ class BotWorkspace:
         """Put a bot together that is not started."""
         storage = StorageSettings(path=self.database)
         client = self.parts.client(token=BOT_TOKEN, base_url=f"{self.sandbox.url}/api/")
-        outside = Outside(client, SIGNING_SECRET, self.sandbox.workspace.clock.now, pace_s=0)
+        outside = Outside(
+            client,
+            SIGNING_SECRET,
+            self.sandbox.workspace.clock.now,
+            pace_s=0,
+            sources=self.parts.sources,
+        )
         return build_bot(replace(self.parts.config, storage=storage), self.parts.encoder, outside)
 
     def start_bot(self) -> None:

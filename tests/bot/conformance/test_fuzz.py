@@ -82,7 +82,9 @@ def test_ten_thousand_spoilt_deliveries_do_no_harm(start_workspace, operators_lo
     workspace.nadia.wait_for(lambda: workspace.rows(UNWORKED) == [(0,)])
 
     assert set(seen) <= {200, 400, 401, 405, 413}
-    assert {status for status, one in zip(seen, sent, strict=True) if not one.signed} <= {401, 405, 413}
+    # Slack's check of the certificate is not signed; Bolt answers it with nothing.
+    unsigned = [(status, one) for status, one in zip(seen, sent, strict=True) if not one.signed]
+    assert {status for status, one in unsigned if b"ssl_check" not in one.body} <= {401, 405, 413}
     ts = workspace.nadia.say(GENERAL, "<@U0WAYPOST> How do I claim travel costs?")
     [answer] = workspace.nadia.wait_for(lambda: workspace.replies(GENERAL, ts))
     assert workspace.card(answer).titles == ("Claim travel costs",)
