@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from bot.answering import Answering
+from bot.conversing import Conversing
 from retrieval.answer import Answerer
 from retrieval.search import Searcher
 from retrieval.types import Encoder
@@ -57,7 +57,7 @@ def probed(encoder: Encoder) -> Iterator[Spans]:
     """Note the steps of every answer given within the block; build the bot inside it, ask one at a time."""
     spans = Spans()
     steps: list[tuple[str, Any, str]] = [
-        ("handle", Answering, "handle"),
+        ("handle", Conversing, "asked"),
         ("answer", Answerer, "answer"),
         ("search", Searcher, "search"),
         ("encode", type(encoder), "encode_with_tokens"),

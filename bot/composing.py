@@ -72,8 +72,7 @@ class _Company:
 
 def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
     """Put the services together for a config."""
-    units, around = ground.units, ground.around
-    database, now = units.database, units.now
+    units, around, database, now = ground.units, ground.around, ground.units.database, ground.units.now
     company = _company(config, ground)
     people, lookups, border = company.people, company.lookups, company.border
     model = serving_model(config, database, encoder, ground.notice)

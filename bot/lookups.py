@@ -69,8 +69,10 @@ class Lookups:
         that several workspaces of one organisation share is not external.
         """
         try:
-            found = self._client.conversations_info(channel=channel)["channel"]
+            found = self._client.conversations_info(channel=channel)["channel"] or {}
         except (SlackApiError, OSError):
+            return None
+        if not found:
             return None
         external = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
         return ChannelFacts(

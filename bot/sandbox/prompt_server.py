@@ -53,4 +53,9 @@ class PromptServer(uvicorn.Server):
             connection.shutdown()
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=STOP_SECONDS)
+        for connection in list(self.server_state.connections):
+            # Whoever does not read any more would keep it open for good, and the loop ends now.
+            if connection.transport is not None:
+                connection.transport.abort()
+        await asyncio.sleep(0)
         await self.lifespan.shutdown()

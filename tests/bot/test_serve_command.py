@@ -30,6 +30,7 @@ QUESTION = {
     "api_app_id": "A1",
     "event_id": "Ev1",
     "event_time": 1700000000,
+    "is_ext_shared_channel": False,
     "event": {
         "type": "app_mention",
         "user": "U1",

@@ -123,7 +123,7 @@ def test_model_is_changed_without_naming_paths(installation):
 def test_without_paths_and_store_there_is_nothing_to_index(tmp_path):
     (tmp_path / "config.toml").write_text("")
     ran = CliRunner().invoke(main, ["index", "--config", str(tmp_path / "config.toml")])
-    assert (ran.exit_code, "give a folder or file to index" in ran.stderr) == (2, True)
+    assert (ran.exit_code, "give a path to index" in ran.stderr) == (2, True)
 
 
 def test_old_vectors_are_dropped_by_the_next_index(installation):
