@@ -112,5 +112,11 @@ def ask_command(name: str, text: str, slack_url: str) -> Delivery:
 
 
 def _event(name: str, event: Json) -> Delivery:
-    envelope = {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{name}", "event": event}
+    envelope = {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "event_id": f"Ev{name}",
+        "is_ext_shared_channel": False,
+        "event": event,
+    }
     return Delivery(name, json.dumps(envelope), "application/json")
