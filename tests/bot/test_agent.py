@@ -9,7 +9,7 @@ from bot.slack_client import SlackClient
 from content_index.types import Resource
 from tests.bot.content_words import ContentWords
 from tests.bot.test_questions import CLAIM, UNANSWERABLE
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 SAMPLES = {
     "keys": ("Van keys", "Where do the van keys hang?", ()),
@@ -62,6 +62,7 @@ def test_suggestions_are_refreshed_when_the_tab_is_opened_again(workspace):
     assert suggested(workspace, workspace.nadia)[1] == [SAMPLES["boots"][1], SAMPLES["keys"][1]]
 
 
+@both_ways
 def test_suggested_question_is_answered(workspace):
     add_samples(workspace, "keys")
     [question] = suggested(workspace, workspace.nadia)[1]

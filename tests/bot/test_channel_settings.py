@@ -12,7 +12,7 @@ from bot.settings import ChannelMode, ChannelSettings
 from bot.trials.earning import Tally
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, ROLES
 from tests.bot.test_questions import CLAIM
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 REFUSED = (
     "How I behave here is set by L&amp;D's curators (Priya Nair), by whoever created the channel "
@@ -76,6 +76,7 @@ def refusal(view):
     return [block["text"]["text"].replace("\u200b", "") for block in view["blocks"]]
 
 
+@both_ways
 def test_a_curator_sets_everything(workspace):
     view = opened(workspace, workspace.priya)
     elements = inputs(view)
@@ -114,6 +115,7 @@ def test_what_was_set_is_filled_in_the_next_time(workspace):
     assert policy(workspace) == ChannelPolicy(ChannelMode.OFF, 15)
 
 
+@both_ways
 def test_the_setting_holds_from_the_next_message_on(workspace):
     mention = f"<@U0WAYPOST> {CLAIM}"
     ts = workspace.ask(mention, GENERAL)

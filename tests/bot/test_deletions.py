@@ -5,12 +5,14 @@ import pytest
 from bot.holding.types import HeldState, Reason
 from tests.bot.changing import became_of, changed_event, delete, edit, everything_stored, shown
 from tests.bot.company import ASK
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 VPN = "How do I connect to the VPN?"
 METER = "How do I calibrate a flow meter?"
 
 
+@both_ways
 def test_deleted_question_takes_its_answer_with_it_and_leaves_no_word(workspace):
     secret = "How do I claim travel costs for the Zebrafish project?"
     ts = workspace.ask(secret)

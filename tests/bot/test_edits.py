@@ -14,7 +14,7 @@ from retrieval.types import Question, Way
 from tests.bot.changing import became_of, changed_event, edit, edited, set_policy, shown
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH, OFF, START
 from tests.bot.content_words import ContentWords
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 CLAIM = "How do I claim travel costs?"
 VPN = "How do I connect to the VPN?"
@@ -27,6 +27,7 @@ NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;
 # A changed question
 
 
+@both_ways
 def test_changed_question_changes_the_answer_in_place(workspace):
     ts = workspace.ask(CLAIM)
     [before] = workspace.replies(ASK, ts)

@@ -9,7 +9,7 @@ from bot.config import Config
 from bot.settings import ChannelMode
 from tests.bot.company import CHANNELS, GENERAL, ROLES, START
 from tests.bot.outsiders import OTHER_TEAM, PARTNERS, SAM, SHARED_WORLD
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 CLAIM = "How do I claim travel costs?"
 NOT_HERE = (
@@ -50,6 +50,7 @@ def texts(messages):
     return [message["text"] for message in messages]
 
 
+@both_ways
 def test_ambient_question_is_met_with_silence_and_leaves_no_trace(workspace):
     ts = workspace.ask(CLAIM, PARTNERS)
     assert workspace.replies(PARTNERS, ts) == workspace.top_level(PARTNERS, workspace.nadia) == []
@@ -64,6 +65,7 @@ def test_edited_message_leaves_no_trace_either(workspace):
     assert workspace.rows("select count(*) from inbox") == [(0,)]
 
 
+@both_ways
 def test_mention_by_a_colleague_is_told_why_not_in_private(workspace, sam):
     ts = workspace.ask(f"<@U0WAYPOST> {CLAIM}", PARTNERS)
     [told] = workspace.top_level(PARTNERS, workspace.nadia)

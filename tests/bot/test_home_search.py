@@ -8,7 +8,7 @@ from bot.store import InboxStore
 from tests.bot.card import card
 from tests.bot.content_words import ContentWords
 from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING_YET
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 LEAVE = "How do I book annual leave?"
 MUGS = "Where do we keep the travel mugs?"
@@ -45,6 +45,7 @@ def test_field_on_home_takes_a_question_on_enter(workspace):
     assert found(workspace.nadia) is None
 
 
+@both_ways
 def test_what_was_found_stands_on_home_itself(workspace):
     search(workspace, workspace.nadia, CLAIM)
     shown = found(workspace.nadia)

@@ -15,13 +15,14 @@ from tests.bot.changing import became_of, set_policy
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, HUSH, ROLES
 from tests.bot.conftest import PATIENT
 from tests.bot.content_words import ContentWords
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 CLAIM = "How do I claim travel costs?"
 UNANSWERABLE = "Does anyone know a good dentist?"
 NOTHING = "Nothing curated answers this yet, so I said nothing in public. L&amp;D now sees the gap."
 
 
+@both_ways
 def test_unasked_answer_comes_after_its_grace_and_not_before(patient):
     ts = patient.ask(CLAIM)
     patient.forward(seconds=50)
@@ -43,6 +44,7 @@ def test_answer_is_given_once_however_often_is_swept(patient):
     assert patient.rows("select count(*) from learning_records where verb = 'recommended'") == [(1,)]
 
 
+@both_ways
 def test_reply_of_a_person_in_the_thread_cancels_the_answer(patient):
     ts = patient.ask(CLAIM)
     patient.owen.say(ASK, "In Tally, press New claim", thread_ts=ts)

@@ -7,6 +7,7 @@ import pytest
 from tests.bot.card import Card
 from tests.bot.company import ASK, GENERAL
 from tests.bot.test_commands_and_home import shown_home
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 TAKEN = "Omar Reyes has taken your question. I bring you their answer here, and do not tell them who you are."
@@ -70,6 +71,7 @@ def test_quietly_without_a_question_says_how(workspace):
     )
 
 
+@both_ways
 def test_mentor_is_offered_the_question_of_a_colleague(workspace):
     ask_quietly(workspace)
     [offer] = workspace.direct(workspace.omar)

@@ -8,7 +8,7 @@ from bot.settings import ChannelMode
 from bot.slack_client import SlackClient
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, OFF, ROLES
 from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING, SHARED_WITH_THREAD, TALK, UNANSWERABLE
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 ANSWERED = "I have answered this already."
 BEFORE = "You have asked me about this message before. My Home tab lists your questions."
@@ -43,6 +43,7 @@ def links(message):
     return [one["url"] for part in sections for one in part["elements"] if one["type"] == "link"]
 
 
+@both_ways
 def test_message_with_the_reaction_is_answered_in_its_thread_for_everybody(workspace):
     ts = said_by_owen(workspace, CLAIM)
     react(workspace, workspace.nadia, GENERAL, ts)

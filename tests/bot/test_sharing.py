@@ -5,6 +5,7 @@ import pytest
 from tests.bot.company import ASK, CURATORS, GENERAL, HUSH
 from tests.bot.in_shadow import NOT_INVITED, PRIVATE, SHADOWED
 from tests.bot.test_commands_and_home import paragraphs, shown_home
+from tests.bot.workspace import both_ways
 
 CLAIM = "How do I claim travel costs?"
 BOTH = "What are the salary bands and the payslip tax?"
@@ -18,6 +19,7 @@ def private_answer(workspace, person, channel):
     return answer
 
 
+@both_ways
 def test_answer_of_an_ephemeral_channel_is_shared_in_the_thread_of_its_question(workspace):
     ts = workspace.ask(CLAIM, HUSH)
     workspace.click(workspace.nadia, private_answer(workspace, workspace.nadia, HUSH), "Share in thread")

@@ -9,7 +9,7 @@ from bot.slack_client import SlackClient
 from tests.bot.card import Card
 from tests.bot.company import ASK, CURATORS, GENERAL
 from tests.bot.test_questions import CLAIM, CLAIM_CARD, NOTHING_YET, TALK, UNANSWERABLE
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 FROM_MESSAGE = "Taken from the message. Who said what is left out; please check that nobody is named."
 FROM_THREAD = "Taken from the thread. Who said what is left out; please check that nobody is named."
@@ -45,6 +45,7 @@ def fields(view):
     return note, {name: value for name, value in values.items() if value}
 
 
+@both_ways
 def test_found_help_is_seen_by_whoever_looked_for_it_alone(workspace):
     ts = workspace.owen.say(GENERAL, CLAIM)
     workspace.settle()
@@ -112,6 +113,7 @@ def test_help_that_is_not_found_is_told_in_private(workspace, text, said):
     assert workspace.top_level(GENERAL, workspace.owen) == []
 
 
+@both_ways
 def test_message_becomes_the_draft_of_a_resource(workspace):
     ts = workspace.owen.say(
         GENERAL, "<@U0OMAR> The van keys hang in bay 4.\nBring them back by <#C0ASK|ask>."

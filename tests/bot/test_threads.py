@@ -12,7 +12,7 @@ from bot.threads.company import only_with_waypost, replied, replied_to
 from bot.threads.store import MessageStore
 from bot.threads.types import Silence
 from tests.bot.company import ASK, GENERAL, HUSH, OFF, START
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 CLAIM = "How do I claim travel costs?"
 ANNUAL = "and for annual trips?"  # alone nothing answers it
@@ -43,6 +43,7 @@ def silence(workspace):
     return workspace.rows("select reason from silences")
 
 
+@both_ways
 def test_untagged_follow_up_is_answered_in_the_thread(workspace, say):
     thread = workspace.ask(CLAIM)
     answers = say(METER, thread)

@@ -11,7 +11,7 @@ from tests.bot.card import Card
 from tests.bot.company import GENERAL, HUSH
 from tests.bot.test_channel_settings import chosen, opened, policy, refusal, save
 from tests.bot.test_questions import CLAIM, UNANSWERABLE
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 SENSE = ["How do I claim travel costs?", "How do I connect to the VPN?", "How do I read my payslip?"]
 NONSENSE = "Thanks everyone, lovely lunch today"
@@ -116,6 +116,7 @@ def test_what_is_older_than_the_trial_is_not_seen(workspace):
     assert workspace.card(said).buttons == ("Judge one",)
 
 
+@both_ways
 def test_cards_are_judged_one_after_the_other(workspace):
     for text in SENSE:
         workspace.ask(text, GENERAL)

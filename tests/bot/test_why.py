@@ -8,7 +8,7 @@ from tests.bot.card import Card
 from tests.bot.company import ASK, CHANNELS, CURATORS, GENERAL, OFF, ROLES
 from tests.bot.in_shadow import NOT_INVITED, PRIVATE
 from tests.bot.outsiders import PARTNERS, SHARED_WORLD
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 CLAIM = "How do I claim travel costs?"
 HOW = (
@@ -37,6 +37,7 @@ def why(workspace, person, channel, ts, typed_in=None):
     return told["text"].replace("\u200b", "")
 
 
+@both_ways
 def test_every_answer_says_why_in_private(workspace):
     ts = workspace.ask("How do I claim travel csots?")
     [answer] = workspace.replies(ASK, ts)

@@ -9,7 +9,7 @@ from content_index.types import Resource
 from tests.bot.company import CURATORS, OFF
 from tests.bot.test_durability import POISON, PoisonedEncoder
 from tests.bot.test_questions import CLAIM, UNANSWERABLE
-from tests.bot.workspace import BotParts
+from tests.bot.workspace import BotParts, both_ways
 
 STEP = "answer_question"
 CLAIMED = {
@@ -30,6 +30,7 @@ def run(workspace, **inputs):
     return ended["state"], ended["outputs"], ended["error"]
 
 
+@both_ways
 def test_step_ends_with_the_best_aid(workspace):
     assert run(workspace, question=CLAIM) == ("succeeded", CLAIMED, "")
     assert workspace.rows("select text, asker, way, channel, shown from questions") == [
