@@ -12,7 +12,7 @@ from bot.placing import Place
 from bot.rerecording import rerecord
 from bot.taking_back import take_back, withdraw_answer
 from bot.threads.following import Following, Heard
-from bot.threads.store import MessageStore, SaidStore, ThreadStore
+from bot.threads.store import SHARED_KEY, MessageStore, SaidStore, ThreadStore
 from bot.threads.types import SaidAnswer
 from bot.understanding import Removal, Revision
 from bot.units import Unit, Units
@@ -107,7 +107,7 @@ class Revising:
                 rerecord(unit, asked, considered, shown=False)  # it waits on, with the new words
                 return
             HeldStore(unit.db).settle(asked.id, HeldState.SAID, Reason.PUT_TO_WAYPOST, unit.now)
-        if said.place is Place.THERE and where is Place.THERE:
+        if _stays_public(said, considered, where):
             rerecord(unit, asked, considered, shown=True)
             content = answer_or_note(considered, asked.id)
             unit.say(update(f"{said.key}:{stamp}", said.key, question.channel, content))
@@ -134,6 +134,14 @@ class Revising:
         aids = tuple(aid.resource.id for aid in considered.answer.aids)
         # What the asker alone saw cannot be changed; the same once more would be noise.
         return said.place is not where or aids != asked.aid_ids
+
+
+def _stays_public(said: SaidAnswer, considered: Considered, where: Place) -> bool:
+    """Return whether what everybody sees of an answer is changed in place; what was shared stays shared."""
+    if said.place is not Place.THERE:
+        return False
+    shared = said.key.startswith(SHARED_KEY) and considered.answer.decision is Decision.ANSWER
+    return where is Place.THERE or (shared and where is Place.ASKER)
 
 
 def _asked(db: Connection, revision: Revision) -> list[AskedQuestion]:

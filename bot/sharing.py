@@ -10,7 +10,7 @@ from bot.lookups import Lookups
 from bot.outgoing import Content, ReplyTo, post, respond
 from bot.people import People
 from bot.placing import Place
-from bot.threads.store import SaidStore
+from bot.threads.store import SHARED_KEY, SaidStore
 from bot.units import Unit, Units
 from retrieval.store import AskedQuestion, QuestionStore
 from retrieval.types import Decision, Way
@@ -101,7 +101,7 @@ def _post(unit: Unit, asked: AskedQuestion, public: Considered, name: str) -> No
         content = cards.in_thread_content(answer, name)
     else:
         content = cards.in_channel_content(answer, name, question.text)
-    key = f"shared:{asked.id}"
+    key = f"{SHARED_KEY}{asked.id}"
     unit.say(post(key, question.channel, content, question.thread_ts))
     # From now on edits and deletions of the question reach it.
     SaidStore(unit.db).put(asked.id, Place.THERE, key)

@@ -8,6 +8,7 @@ from content_index.database import Connection
 from retrieval.store import AskedQuestion, QuestionStore
 
 ANSWER_KEY = "answer:"
+SHARED_KEY = "shared:"  # of a private answer that its asker shared with everybody
 NOT_SAID = SaidAnswer(Place.NOWHERE, "")
 
 
