@@ -15,12 +15,14 @@ from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.explaining import Explaining
 from bot.golden import Golden
+from bot.habits import Habits
 from bot.holding.explaining import why_held
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.lookups import Lookups
+from bot.minding import Minding
 from bot.people import People
 from bot.pointing import Pointing
 from bot.quiet import Quiet
@@ -44,6 +46,7 @@ from bot.workflows import Workflows
 from bot.workspaces import Workspaces
 from content_index.sources.syncing import Source
 from retrieval.answer import Answerer
+from retrieval.habits.finding import HabitFinder, HabitWords
 from retrieval.serving import ServingModel
 from retrieval.types import Encoder
 
@@ -97,6 +100,8 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
         curating=Curating(units, people, ServingIndexer(database, model, now)),
         syncing=Syncing(units, model, ground.sources),
         golden=Golden(units, answerer),
+        habits=Habits(units, people),
+        minding=_minding(ground, company, model),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
         homes=homes,
@@ -124,6 +129,12 @@ def _answerer(config: Config, ground: Ground, model: ServingModel) -> Answerer:
     database, shown = ground.units.database, config.retrieval
     searcher = serving_searcher(config, database, model, ground.notice)
     return Answerer(database, searcher, ground.units.now, shown.max_aids, shown.max_mentors)
+
+
+def _minding(ground: Ground, company: _Company, model: ServingModel) -> Minding:
+    database = ground.units.database
+    finder = HabitFinder(database, HabitWords(database), model.current)
+    return Minding(ground.units, company.people, finder, company.lookups, company.border)
 
 
 def _why(ground: Ground, company: _Company, answerer: Answerer, answering: Answering) -> Why:

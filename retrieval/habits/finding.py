@@ -1,4 +1,4 @@
-"""Recognises habits in replies. Precision comes first: docs/habits.md has the figures behind the numbers."""
+"""Recognises habits in replies. Precision comes first: docs/content.md has the figures behind the numbers."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -15,9 +15,9 @@ from retrieval.query_words import STOP_WORDS, WORD
 from retrieval.stems import stems
 from retrieval.types import Encoder
 
-# Cosines, chosen on half of the habits of tests/starter_habits for the fewest wrong notes.
+# Cosines, chosen on five habits of tests/starter_habits for the fewest wrong notes.
 NEAR = 0.6  # of a sentence and a phrasing
-ABOUT = 0.3  # of what the thread asks and what the habit is about
+ABOUT = 0.28  # of what the thread asks and what the habit is about
 LEAD = 0.03  # by which a sentence is nearer to the shortcut than to the aid that warns of it
 BATCH = 64  # texts encoded before their vectors are saved; not tuned
 

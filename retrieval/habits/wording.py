@@ -10,19 +10,23 @@ FOLLOW_UP_WORDS = 7  # "please don't do that, though": a warning so short is abo
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 # With these a shortcut is recommended: they say that a duty is none.
 _LICENCE = re.compile(
-    r"\b(?:no (?:need|worries|problem|reason)|(?:not|never) (?:necessary|a problem|mind)|nobody (?:checks|cares|asks"
-    r"|notices|minds|got hurt|has to|needs to)|(?:do|does|did|would|will)(?:n['’]?t| not) (?:even )?(?:bother|worry|need"
-    r"|have to|matter|mind|care)|(?:wo|would|ca|could)n['’]?t (?:hurt|matter|bother)|not only|why not|if not|cannot hurt)\b",
+    r"\b(?:no (?:need|worries|problem|reason)|(?:not|never) (?:necessary|a problem|mind)"
+    r"|nobody (?:checks|cares|asks|notices|minds|got hurt|has to|needs to)"
+    r"|(?:do|does|did|would|will)(?:n['’]?t| not) (?:even )?(?:bother|worry|need|have to|matter|mind|care)"
+    r"|(?:wo|would|ca|could)n['’]?t (?:hurt|matter|bother)|not only|why not|if not|cannot hurt)\b",
     re.IGNORECASE,
 )
 _WARNING = re.compile(
-    r"\b(?:not|never|no longer|no more|nobody|no one|cannot|cant|dont|doesnt|didnt|wont|isnt|arent|shouldnt|mustnt"
-    r"|wouldnt|\w+n['’]t|avoid|avoided|stop|stopped|refuse|instead of|rather than|forbidden|prohibited|banned|illegal"
-    r"|against (?:the|our|policy)|dangerous|risky|unsafe|bad idea|wrong|mistake|trouble|fired|even if|even for)\b",
+    r"\b(?:not|never|no longer|no more|nobody|no one|cannot|cant|dont|doesnt|didnt|wont|isnt|arent|shouldnt"
+    r"|mustnt|wouldnt|\w+n['’]t|avoid|avoided|stop|stopped|refuse|instead of|rather than|forbidden"
+    r"|prohibited|banned|illegal|against (?:the|our|policy)|dangerous|risky|unsafe|bad idea|wrong|mistake"
+    r"|trouble|fired|even if|even for)\b",
     re.IGNORECASE,
 )
 # What happened is told, not recommended.
-_REPORT = re.compile(r"\b(?:was|were|had|yesterday|last (?:week|month|year)|this morning|already)\b", re.IGNORECASE)
+_REPORT = re.compile(
+    r"\b(?:was|were|had|yesterday|last (?:week|month|year)|this morning|already)\b", re.IGNORECASE
+)
 _ASKS = re.compile(
     r"^\W*(?:can|could|may|should|shall|did|do|does|is|are|was|were|has|have|would|will|what|why|how|who|which"
     r"|when|where) (?:i|you|we|he|she|they|it|that|this|there|anyone|anybody|someone|the|if|about)\b",
@@ -54,9 +58,12 @@ def asks(sentence: str) -> bool:
 def recommended(text: str) -> list[str]:
     """Return the sentences of a message that may recommend something.
 
-    One that asks, warns or tells what happened does not, nor one that a short warning follows ("… Please don't.").
+    One that asks, warns or tells what happened does not, nor one that a short warning follows
+    ("… Please don't.").
     """
     said = sentences(text)
+    if not said:
+        return []
     taken_back = [is_warning(one) and len(one.split()) <= FOLLOW_UP_WORDS for one in said[1:]]
     return [
         one

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Right notes, wrong notes, and habits that went unnoticed; `wrong` says which replies got a wrong one."""
+    """Right notes, habits that went unnoticed, and which replies got a wrong note."""
 
     right: int
     missed: int
@@ -55,13 +55,7 @@ def measure(database: Database, encoder: Encoder) -> dict[str, Figures]:
     )
     known = habits()
     with database.atomic() as db:
-        names = {
-            HabitStore(db).add(
-                NewHabit(name, tuple(row["phrasings"]), "", row["resource"], tuple(row.get("topics", ())), "U0"),
-                NOW,
-            ): name
-            for name, row in known.items()
-        }
+        names = {HabitStore(db).add(_habit(name, row), NOW): name for name, row in known.items()}
     finder = HabitFinder(database, HabitWords(database), lambda: encoder)
     right: Counter[str] = Counter()
     missed: Counter[str] = Counter()
@@ -76,3 +70,7 @@ def measure(database: Database, encoder: Encoder) -> dict[str, Figures]:
         if name and name != wanted:
             wrong[split].append(f"{reply['kind']}: {reply['reply']} → {name}")
     return {split: Figures(right[split], missed[split], tuple(said)) for split, said in wrong.items()}
+
+
+def _habit(name: str, row: dict[str, Any]) -> NewHabit:
+    return NewHabit(name, tuple(row["phrasings"]), "", row["resource"], (), "U0")
