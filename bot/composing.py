@@ -15,14 +15,13 @@ from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.explaining import Explaining
 from bot.golden import Golden
-from bot.habits import Habits
+from bot.habits.services import HabitServices, habit_services
 from bot.holding.explaining import why_held
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
 from bot.lookups import Lookups
-from bot.minding import Minding
 from bot.people import People
 from bot.pointing import Pointing
 from bot.quiet import Quiet
@@ -46,7 +45,6 @@ from bot.workflows import Workflows
 from bot.workspaces import Workspaces
 from content_index.sources.syncing import Source
 from retrieval.answer import Answerer
-from retrieval.habits.finding import HabitFinder, HabitWords
 from retrieval.serving import ServingModel
 from retrieval.types import Encoder
 
@@ -75,8 +73,7 @@ class _Company:
 
 def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
     """Put the services together for a config."""
-    units, around = ground.units, ground.around
-    database, now = units.database, units.now
+    units, around, database = ground.units, ground.around, ground.units.database
     company = _company(config, ground)
     people, lookups, border = company.people, company.lookups, company.border
     model = serving_model(config, database, encoder, ground.notice)
@@ -84,10 +81,9 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
     answerer = _answerer(config, ground, model)
     answering = Answering(units, answerer, people, around.policy, border)
     homes = Homes(units, people, reminding, around.policy)
-    following = Following(database, answering, lookups, around.is_bot)
-    conversing = Conversing(units, answering, following)
+    following, conversing = _hearing(ground, answering, lookups)
     return Services(
-        now=now,
+        now=units.now,
         work=work,
         around=around,
         answering=answering,
@@ -97,11 +93,10 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
         judging=Judging(units, model, border),
         referring=Referring(units, people, answerer, lookups.permalink, border),
         reminding=reminding,
-        curating=Curating(units, people, ServingIndexer(database, model, now)),
+        curating=Curating(units, people, ServingIndexer(database, model, units.now)),
         syncing=Syncing(units, model, ground.sources),
         golden=Golden(units, answerer),
-        habits=Habits(units, people),
-        minding=_minding(ground, company, model),
+        habits=_habits(ground, company, model),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
         homes=homes,
@@ -125,16 +120,19 @@ def _company(config: Config, ground: Ground) -> _Company:
     return _Company(people, lookups, Border(people, lookups, ground.around.policy))
 
 
+def _hearing(ground: Ground, answering: Answering, lookups: Lookups) -> tuple[Following, Conversing]:
+    following = Following(ground.units.database, answering, lookups, ground.around.is_bot)
+    return following, Conversing(ground.units, answering, following)
+
+
 def _answerer(config: Config, ground: Ground, model: ServingModel) -> Answerer:
     database, shown = ground.units.database, config.retrieval
     searcher = serving_searcher(config, database, model, ground.notice)
     return Answerer(database, searcher, ground.units.now, shown.max_aids, shown.max_mentors)
 
 
-def _minding(ground: Ground, company: _Company, model: ServingModel) -> Minding:
-    database = ground.units.database
-    finder = HabitFinder(database, HabitWords(database), model.current)
-    return Minding(ground.units, company.people, finder, company.lookups, company.border)
+def _habits(ground: Ground, company: _Company, model: ServingModel) -> HabitServices:
+    return habit_services(ground.units, company.people, company.lookups, company.border, model)
 
 
 def _why(ground: Ground, company: _Company, answerer: Answerer, answering: Answering) -> Why:

@@ -10,12 +10,11 @@ from bot.channels.services import ChannelServices
 from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.golden import Golden
-from bot.habits import Habits
+from bot.habits.services import HabitServices
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
 from bot.judging import Judging
-from bot.minding import Minding
 from bot.pointing import Pointing
 from bot.quiet import Quiet
 from bot.recalibrating import Recalibrating
@@ -50,8 +49,7 @@ class Services:
     curating: Curating
     syncing: Syncing
     golden: Golden
-    habits: Habits
-    minding: Minding
+    habits: HabitServices
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes

@@ -40,16 +40,10 @@ def _register_command(app: App, services: Services) -> None:
             services.work.submit(
                 inbox_id(context), lambda inbox: services.teaching.questions(plain_text(rest), inbox, reply)
             )
-        elif verb == "golden":
+        elif verb in ("golden", "confidence"):
             ack()
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.golden.handle(rest, who, inbox, reply)
-            )
-        elif verb == "confidence":
-            ack()
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.recalibrating.handle(rest, who, inbox, reply)
-            )
+            handle = services.golden.handle if verb == "golden" else services.recalibrating.handle
+            services.work.submit(inbox_id(context), lambda inbox: handle(rest, who, inbox, reply))
         elif verb == "habits":
             ack()
             services.work.submit(inbox_id(context), habits(typed(command, rest.strip()), services, client))

@@ -20,14 +20,14 @@ def register(app: App, services: Services) -> None:
             case Question():
                 asked = partial(services.conversing.asked, happening)
                 # What seems to ask something may recommend something as well.
-                job = services.minding.before(asked, reply_from_event(body, services.around))
+                job = services.habits.minding.before(asked, reply_from_event(body, services.around))
                 work = services.agent.at_work_on(happening, job)
             case Revision():
                 work = partial(services.revising.revised, happening)
             case Removal():
                 work = partial(services.revising.removed, happening)
             case Reply():
-                work = partial(services.minding.heard, happening)
+                work = partial(services.habits.minding.heard, happening)
             case _:
                 services.work.finish(inbox_id(context))
                 return

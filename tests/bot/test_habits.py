@@ -149,7 +149,7 @@ def test_channel_that_other_companies_read_gets_no_notes(start_workspace):
     ts = reply(workspace, workspace.owen, channel=PARTNERS)
     assert notes(workspace, workspace.owen, ts, PARTNERS) == []
     # Nor if Slack forgot to say so in the event.
-    workspace.bot.services.minding.heard(Reply("", PARTNERS, "9.0", ts, "U0OWEN", SHORTCUT), None)
+    workspace.bot.services.habits.minding.heard(Reply("", PARTNERS, "9.0", ts, "U0OWEN", SHORTCUT), None)
     assert workspace.rows("select count(*) from habit_notes") == [(0,)]
 
 
