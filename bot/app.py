@@ -34,6 +34,7 @@ from nudges.manners import Limits
 from nudges.planning import plan_enrollments
 from nudges.plans.store import PlanStore
 from nudges.runner import NudgeRunner
+from retrieval.habits.finding import HabitWords
 from retrieval.types import Encoder
 
 log = logging.getLogger(__name__)
@@ -104,7 +105,9 @@ def build_bot(config: Config, encoder: Encoder, outside: Outside) -> Bot:
     database = open_database(config)
     workspaces = _workspaces(database, outside)
     policies = ChannelPolicies(database, config.channels)
-    around = Surroundings(workspaces.bot_user, workspaces.is_bot, policies.of, config.channels.reaction)
+    words = HabitWords(database)
+    reaction = config.channels.reaction
+    around = Surroundings(workspaces.bot_user, workspaces.is_bot, policies.of, reaction, words.may_show)
     sender = Sender(database, Delivery(workspaces.client, partial(_where, database)), outside.pace_s)
     units = Units(database, outside.now, sender.wake)
     services = compose(config, encoder, Ground(units, around, workspaces, outside.notice, outside.sources))

@@ -15,6 +15,7 @@ from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.explaining import Explaining
 from bot.golden import Golden
+from bot.habits.services import HabitServices, habit_services
 from bot.holding.explaining import why_held
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
@@ -72,7 +73,7 @@ class _Company:
 
 def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
     """Put the services together for a config."""
-    units, around, database, now = ground.units, ground.around, ground.units.database, ground.units.now
+    units, around, database = ground.units, ground.around, ground.units.database
     company = _company(config, ground)
     people, lookups, border = company.people, company.lookups, company.border
     model = serving_model(config, database, encoder, ground.notice)
@@ -80,10 +81,9 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
     answerer = _answerer(config, ground, model)
     answering = Answering(units, answerer, people, around.policy, border)
     homes = Homes(units, people, reminding, around.policy)
-    following = Following(database, answering, lookups, around.is_bot)
-    conversing = Conversing(units, answering, following)
+    following, conversing = _hearing(ground, answering, lookups)
     return Services(
-        now=now,
+        now=units.now,
         work=work,
         around=around,
         answering=answering,
@@ -93,9 +93,10 @@ def compose(config: Config, encoder: Encoder, ground: Ground) -> Services:
         judging=Judging(units, model, border),
         referring=Referring(units, people, answerer, lookups.permalink, border),
         reminding=reminding,
-        curating=Curating(units, people, ServingIndexer(database, model, now)),
+        curating=Curating(units, people, ServingIndexer(database, model, units.now)),
         syncing=Syncing(units, model, ground.sources),
         golden=Golden(units, answerer),
+        habits=_habits(ground, company, model),
         recalibrating=Recalibrating(units, model),
         teaching=Teaching(units, lookups.is_public),
         homes=homes,
@@ -119,10 +120,19 @@ def _company(config: Config, ground: Ground) -> _Company:
     return _Company(people, lookups, Border(people, lookups, ground.around.policy))
 
 
+def _hearing(ground: Ground, answering: Answering, lookups: Lookups) -> tuple[Following, Conversing]:
+    following = Following(ground.units.database, answering, lookups, ground.around.is_bot)
+    return following, Conversing(ground.units, answering, following)
+
+
 def _answerer(config: Config, ground: Ground, model: ServingModel) -> Answerer:
     database, shown = ground.units.database, config.retrieval
     searcher = serving_searcher(config, database, model, ground.notice)
     return Answerer(database, searcher, ground.units.now, shown.max_aids, shown.max_mentors)
+
+
+def _habits(ground: Ground, company: _Company, model: ServingModel) -> HabitServices:
+    return habit_services(ground.units, company.people, company.lookups, company.border, model)
 
 
 def _why(ground: Ground, company: _Company, answerer: Answerer, answering: Answering) -> Why:

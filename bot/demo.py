@@ -34,6 +34,7 @@ from content_index.readers import read_resources
 from content_index.store import MentorStore
 from content_index.types import IndexReport
 from nudges.planning import load_plans
+from retrieval.habits.store import HabitStore
 from retrieval.types import Encoder
 
 STARTER = Path(__file__).parent / "sandbox" / "starter"
@@ -155,6 +156,8 @@ def _prepare(
         ModelStore(db).serve(encoder.name)
         for mentor in starter.mentors:
             MentorStore(db).put(mentor)
+        for habit in starter.habits:
+            HabitStore(db).add(habit, now())
         load_plans(db, starter.campaigns, starter.paths, starter.enrollments)
     library.close()
     _copy(library.path, config.storage.path)

@@ -22,6 +22,7 @@ from content_index.types import IndexReport, Resource
 from content_index.vector_index import open_index
 from insights.store import GapStore
 from retrieval.errors import ModelError
+from retrieval.habits.finding import complete_habits
 from retrieval.memory import QuestionMemory
 from retrieval.swap import Swap, drop_other_models, swap_model
 from retrieval.types import Encoder
@@ -126,8 +127,9 @@ def _swapped(change: Swap, job: IndexJob, report: IndexReport) -> Indexed:
 
 
 def _follow(database: Database, encoder: Encoder) -> None:
-    """Encode, with the model that serves now, the questions that still have vectors of another one only."""
+    """Encode, with the model that serves now, what still has vectors of another one only."""
     QuestionMemory(database, encoder.name).complete(encoder.encode)
+    complete_habits(database, encoder.name, encoder.encode)
     with database.reading() as db:
         texts = GapStore(db).texts_of_other_models(encoder.name)
     ids = list(texts)

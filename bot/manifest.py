@@ -63,7 +63,7 @@ COMMANDS: Final = (
     Command(
         "/curate",
         "Add resources, vet mentors, see gaps (for L&D)",
-        "add <url or text> | mentor @name | gaps | questions <title>",
+        "add <url or text> | mentor @name | gaps | habits | questions <title>",
     ),
     Command("/mentor", "Your topics and the questions with you (for mentors)", ""),
 )

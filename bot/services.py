@@ -10,6 +10,7 @@ from bot.channels.services import ChannelServices
 from bot.conversing import Conversing
 from bot.curating import Curating
 from bot.golden import Golden
+from bot.habits.services import HabitServices
 from bot.holding.waiting import Waiting
 from bot.home_search import HomeSearch
 from bot.homes import Homes
@@ -48,6 +49,7 @@ class Services:
     curating: Curating
     syncing: Syncing
     golden: Golden
+    habits: HabitServices
     recalibrating: Recalibrating
     teaching: Teaching
     homes: Homes

@@ -1,4 +1,4 @@
-"""Mentors, campaigns and paths written down in TOML, as the starter ecosystem has them."""
+"""Mentors, campaigns, paths and habits written down in TOML, as the starter ecosystem has them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from content_index.types import Mentor, TopicApproval
 from nudges.calendars import Weekday
 from nudges.types import Campaign, CampaignItem, Enrollment, PathStep, PlanKind
 from nudges.types import Path as LearningPath
+from retrieval.habits.types import NewHabit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,11 @@ class Starter:
     campaigns: tuple[Campaign, ...]
     paths: tuple[LearningPath, ...]
     enrollments: tuple[Enrollment, ...]
+    habits: tuple[NewHabit, ...]
 
 
 def read_starter(folder: Path) -> Starter:
-    """Read mentors.toml, campaigns.toml and paths.toml of a folder."""
+    """Read mentors.toml, campaigns.toml, paths.toml and habits.toml of a folder."""
     paths = _tables(folder / "paths.toml", "paths")
     return Starter(
         mentors=tuple(_mentor(row) for row in _tables(folder / "mentors.toml", "mentors")),
@@ -35,6 +37,7 @@ def read_starter(folder: Path) -> Starter:
             for row in paths
             for enrolled in row.get("enrollments", [])
         ),
+        habits=tuple(_habit(row) for row in _tables(folder / "habits.toml", "habits")),
     )
 
 
@@ -66,6 +69,17 @@ def _campaign(row: Mapping[str, Any]) -> Campaign:
         starts_on=row["starts_on"],
         items=tuple(CampaignItem(item["resource"], item["after_working_days"]) for item in row["items"]),
         safety_critical=row.get("safety_critical", False),
+    )
+
+
+def _habit(row: Mapping[str, Any]) -> NewHabit:
+    return NewHabit(
+        form=f"starter:{row['id']}",
+        phrasings=tuple(row["phrasings"]),
+        why=row["why"],
+        resource_id=row["resource"],
+        topics=tuple(row["topics"]),
+        added_by=row["added_by"],
     )
 
 

@@ -13,6 +13,7 @@ from retrieval.types import Question, Way
 
 # A person wrote something new; every other subtype is Slack telling about an edit, a join, a topic…
 _SPOKEN = {None, "file_share", "thread_broadcast", "me_message"}
+_SAYS_NOTHING_UNASKED = (ChannelMode.OFF, ChannelMode.SHADOW)
 _COLLEAGUE = re.compile(r"<@[UW]\w+")
 _SPECIAL = re.compile(r"<(?:([@#!])([^>|]*)(?:\|([^>]*))?|(https?://[^>|]*|mailto:[^>|]*)(?:\|([^>]*))?)>")
 
@@ -22,13 +23,14 @@ class Surroundings:
     """What is needed to understand an event: who the bot is, how channels are set, which emoji calls it.
 
     `bot_user` says which user id the bot has where an event comes from, `is_bot` whether an id is one of its
-    own.
+    own. `may_show_habit` takes a first, quick look at what is said in threads.
     """
 
     bot_user: Callable[[Mapping[str, Any]], str]
     is_bot: Callable[[str], bool]
     policy: Callable[[str], ChannelPolicy]
     reaction: str
+    may_show_habit: Callable[[str], bool] = lambda text: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,19 @@ class Pointer:
     external: bool | None
 
 
-Happening = Question | Revision | Removal | Pointer
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person wrote in a thread, to people, and that may recommend a shortcut known to hurt."""
+
+    team: str
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    text: str
+
+
+Happening = Question | Revision | Removal | Pointer | Reply
 """What an event can be to Waypost."""
 
 
@@ -78,7 +92,26 @@ def happening_from_event(body: Mapping[str, Any], around: Surroundings) -> Happe
         return _revision(body, event, around)
     if event.get("type") == "message" and event.get("subtype") == "message_deleted":
         return _removal(body, event)
-    return question_from_event(body, around)
+    return question_from_event(body, around) or reply_from_event(body, around)
+
+
+def reply_from_event(body: Mapping[str, Any], around: Surroundings) -> Reply | None:
+    """Return what was said in a thread if it may show a habit; it may be a question as well.
+
+    The cheap looks come first: nearly all that is said in threads ends here and is not even kept.
+    """
+    event = body.get("event") or {}
+    thread_ts = event.get("thread_ts")
+    if not isinstance(thread_ts, str) or not is_spoken(event) or thread_ts in ("", event["ts"]):
+        return None
+    channel, text = str(event["channel"]), str(event["text"])
+    if _way(event, f"<@{around.bot_user(body)}>" in text) is not Way.FOLLOW_UP or is_external(body):
+        return None
+    said = plain_text(text)
+    if not around.may_show_habit(said) or around.policy(channel).mode in _SAYS_NOTHING_UNASKED:
+        return None
+    team = str(body.get("team_id", ""))
+    return Reply(team, channel, str(event["ts"]), thread_ts, str(event["user"]), said)
 
 
 def question_from_event(body: Mapping[str, Any], around: Surroundings) -> Question | None:

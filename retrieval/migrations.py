@@ -163,3 +163,46 @@ def m007_where_questions_stand(db: Connection) -> None:
     db.execute("alter table questions add column quiet integer not null default 0")
     db.execute("create index questions_by_message on questions (channel, ts)")
     db.execute("create index questions_by_thread on questions (channel, thread_ts)")
+
+
+@migrations()
+def m008_habits(db: Connection) -> None:
+    """Habits, their phrasings and topics with vectors by model, and the notes that people got about them."""
+    db.execute(
+        """
+        create table habits (
+            id integer primary key, form text not null unique, why text not null, resource_id text not null,
+            topics text not null, added_by text not null, at text not null, paused integer not null,
+            judged_from integer not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table habit_texts (
+            id integer primary key, habit_id integer not null references habits (id) on delete cascade,
+            is_topic integer not null, text text not null
+        ) strict
+        """
+    )
+    db.execute("create index habit_texts_by_habit on habit_texts (habit_id)")
+    db.execute(
+        """
+        create table habit_vectors (
+            text_id integer not null references habit_texts (id) on delete cascade,
+            model text not null, vector blob not null, primary key (text_id, model)
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        """
+        create table habit_notes (
+            id integer primary key, habit_id integer not null references habits (id) on delete cascade,
+            user_id text not null, channel text not null, ts text not null, at text not null, verdict text
+        ) strict
+        """
+    )
+    db.execute("create index habit_notes_by_person on habit_notes (user_id, habit_id)")
+    db.execute("create index habit_notes_by_habit on habit_notes (habit_id, id)")
+    db.execute("create table habit_state (id integer primary key check (id = 1), revision integer) strict")
+    db.execute("insert into habit_state values (1, 0)")

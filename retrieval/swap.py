@@ -19,6 +19,8 @@ from retrieval.answer import Answerer
 from retrieval.equating import equate, questions_for_equating, signals_of
 from retrieval.errors import ModelError
 from retrieval.golden import GoldenOutcome, check
+from retrieval.habits.finding import complete_habits
+from retrieval.habits.store import HabitStore
 from retrieval.memories.store import GoldenStore, MemoryStore
 from retrieval.memory import QuestionMemory
 from retrieval.model_files import BUNDLED_NAME
@@ -117,6 +119,7 @@ def drop_other_models(database: Database, encoder: Encoder) -> None:
             dropped = ModelStore(db).drop_others(encoder.name, encoder.token_space, DROPPED_AT_ONCE)
     with database.atomic() as db:
         MemoryStore(db).drop_other_vectors(encoder.name)
+        HabitStore(db).drop_other_vectors(encoder.name)
 
 
 def _build_aside(change: Swap, progress: Progress) -> int:
@@ -125,6 +128,7 @@ def _build_aside(change: Swap, progress: Progress) -> int:
     remove_index_file(change.aside)
     encoded = Indexer(change.database, change.wanted, change.now).prepare(progress)
     QuestionMemory(change.database, change.wanted.name).complete(change.wanted.encode)
+    complete_habits(change.database, change.wanted.name, change.wanted.encode)
     with change.database.reading() as db:
         open_index(db, change.aside, change.wanted.name, change.wanted.dimension)
     return encoded

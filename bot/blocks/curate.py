@@ -117,11 +117,13 @@ def curate_help_content() -> Content:
             "`/curate sources` how the sources fare that content is synced from",
             "`/curate questions <title>` what people taught about a resource, and forgetting it",
             "`/curate golden` questions that have to find their resource",
+            "`/curate habits` risky shortcuts to look out for; `/curate habits add` writes one down",
             "`/curate confidence` what verdicts made of how sure an answer is, and undoing it",
         )
     )
     return Content(
-        "What /curate can do: add, mentor, gaps, sources, questions, golden, confidence", [section(text)]
+        "What /curate can do: add, mentor, gaps, sources, questions, golden, habits, confidence",
+        [section(text)],
     )
 
 

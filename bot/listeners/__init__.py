@@ -8,6 +8,7 @@ from bot.listeners import (
     channels,
     commands,
     curation,
+    habits,
     home_search,
     homes,
     installations,
@@ -25,7 +26,7 @@ from bot.services import Services
 
 WAYS_IN = (questions, commands, shortcuts, reactions, homes, home_search, agent, workflows)
 AFTERWARDS = (answers, referrals, privacy, quiet, nudges)
-LOOKED_AFTER = (channels, curation)
+LOOKED_AFTER = (channels, curation, habits)
 
 
 def register(app: App, services: Services) -> None:

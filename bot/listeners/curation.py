@@ -9,7 +9,8 @@ from slack_sdk import WebClient
 from bot.blocks import curate as forms
 from bot.blocks.memory import FORGET_LEARNT
 from bot.curating import draft_from, mentioned_user
-from bot.listeners.payloads import inbox_id, reply_in_place, reply_to_command, user_id
+from bot.listeners.habits import habits
+from bot.listeners.payloads import inbox_id, reply_in_place, reply_to_command, typed, user_id
 from bot.services import Services
 from bot.understanding import plain_text
 
@@ -39,16 +40,13 @@ def _register_command(app: App, services: Services) -> None:
             services.work.submit(
                 inbox_id(context), lambda inbox: services.teaching.questions(plain_text(rest), inbox, reply)
             )
-        elif verb == "golden":
+        elif verb in ("golden", "confidence"):
             ack()
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.golden.handle(rest, who, inbox, reply)
-            )
-        elif verb == "confidence":
+            handle = services.golden.handle if verb == "golden" else services.recalibrating.handle
+            services.work.submit(inbox_id(context), lambda inbox: handle(rest, who, inbox, reply))
+        elif verb == "habits":
             ack()
-            services.work.submit(
-                inbox_id(context), lambda inbox: services.recalibrating.handle(rest, who, inbox, reply)
-            )
+            services.work.submit(inbox_id(context), habits(typed(command, rest.strip()), services, client))
         elif verb in ("add", "mentor"):
             ack()
             client.views_open(trigger_id=command["trigger_id"], view=_view(services, verb, rest))

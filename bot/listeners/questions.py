@@ -7,7 +7,7 @@ from slack_bolt import App, BoltContext
 
 from bot.listeners.payloads import inbox_id
 from bot.services import Services
-from bot.understanding import Removal, Revision, happening_from_event
+from bot.understanding import Removal, Reply, Revision, happening_from_event, reply_from_event
 from retrieval.types import Question
 
 
@@ -18,12 +18,16 @@ def register(app: App, services: Services) -> None:
         happening = happening_from_event(body, services.around)
         match happening:
             case Question():
-                job = partial(services.conversing.asked, happening)
+                asked = partial(services.conversing.asked, happening)
+                # What seems to ask something may recommend something as well.
+                job = services.habits.minding.before(asked, reply_from_event(body, services.around))
                 work = services.agent.at_work_on(happening, job)
             case Revision():
                 work = partial(services.revising.revised, happening)
             case Removal():
                 work = partial(services.revising.removed, happening)
+            case Reply():
+                work = partial(services.habits.minding.heard, happening)
             case _:
                 services.work.finish(inbox_id(context))
                 return

@@ -187,7 +187,9 @@ def test_no_gaps_are_said_to_be_none(workspace):
 def test_curate_alone_says_what_it_can_do(workspace):
     workspace.command(workspace.priya, "/curate")
     [said] = workspace.top_level(ASK, workspace.priya)
-    assert said["text"] == "What /curate can do: add, mentor, gaps, sources, questions, golden, confidence"
+    assert said["text"] == (
+        "What /curate can do: add, mentor, gaps, sources, questions, golden, habits, confidence"
+    )
 
 
 def test_modal_that_cannot_be_opened_is_apologised_for(workspace):
