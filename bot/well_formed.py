@@ -177,6 +177,7 @@ class Envelope(Subject, kw_only=True, frozen=True):
     event_id: MaybeId = None
     is_ext_shared_channel: bool | None = None
     response_url: Address | None = None
+    response_urls: list[Json] = []
     trigger_id: MaybeId = None
     callback_id: Text = None
     event: Event | UnsetType = UNSET
@@ -248,7 +249,6 @@ class Closing(Envelope, kw_only=True, frozen=True):
 
     user: Person
     view: ClosedForm
-    response_urls: list[Json] = []
 
 
 class Submission(Closing, kw_only=True, frozen=True):
@@ -320,6 +320,8 @@ def is_well_formed(payload: Mapping[str, Any]) -> bool:
         checked = msgspec.convert(payload, kind)
         if isinstance(checked, EventCallback) and checked.event.type in EVENTS:
             msgspec.convert(payload["event"], EVENTS[checked.event.type])
+        if isinstance(checked, Submission) and checked.view.type == "workflow_step":
+            msgspec.convert(payload, Step)  # Bolt takes it for the form of an older kind of step
     except msgspec.ValidationError as error:
         log.warning("a delivery (%s) does not have Slack's form and is ignored: %s", kind.__name__, error)
         return False

@@ -97,6 +97,18 @@ def test_delivery_without_slacks_form_is_acknowledged_ignored_and_logged_without
     assert workspace.rows("select count(*) from inbox") == [(0,)]
 
 
+@pytest.mark.parametrize("urls", ["https://hooks.example/1", ["https://hooks.example/1"], None])
+def test_delivery_of_an_unknown_kind_with_odd_addresses_is_acknowledged(workspace, urls):
+    assert workspace.deliver_form({"type": "something_new", "response_urls": urls}) == {}
+
+
+@pytest.mark.parametrize("step", [{}, {"workflow_step": None}, {"workflow_step": []}])
+def test_form_of_an_older_step_without_its_step_is_acknowledged(workspace, step):
+    view = {"id": "V1", "type": "workflow_step", "callback_id": "x", "state": {"values": {}}}
+    payload = {"type": "view_submission", "user": {"id": workspace.nadia.user}, "view": view}
+    assert workspace.deliver_form(payload | step) == {}
+
+
 def test_command_about_payloads_is_a_command(workspace):
     """Bolt's own decoding looks for the word in the whole body."""
     workspace.command(workspace.nadia, "/ask", "How do I claim travel costs for a payload?")
