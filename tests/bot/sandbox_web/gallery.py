@@ -82,6 +82,9 @@ class Names(dict[str, str]):
         return "Priya Venkatesan-Moor"
 
 
+PARTS = {"bot.blocks.parts", "bot.blocks.forms"}  # of which messages and modals are made
+
+
 def value_for(kind: Any, name: str = "") -> Any:
     """Return a value of a type; raises TypeError for one that nothing is known of."""
     if get_origin(kind) in (Union, types.UnionType):
@@ -119,7 +122,7 @@ def _functions() -> Iterator[Callable[..., Content | Json]]:
     for found in pkgutil.walk_packages(bot.blocks.__path__, "bot.blocks."):
         module = importlib.import_module(found.name)
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if name.startswith("_") or function.__module__ != found.name or found.name == "bot.blocks.parts":
+            if name.startswith("_") or function.__module__ != found.name or found.name in PARTS:
                 continue
             if get_type_hints(function).get("return") in (Content, Json):
                 yield function
